@@ -1,0 +1,32 @@
+# The tree-sitter runtime and the grammars: sources from npm, pinned by package-lock.json,
+# compiled here with -O3 so that every grammar runs on the one runtime (ABI 13 to 15).
+set(KOMPRESS_NODE_MODULES ${CMAKE_SOURCE_DIR}/node_modules)
+set(kompress_ts_lib ${KOMPRESS_NODE_MODULES}/tree-sitter/vendor/tree-sitter/lib)
+if(NOT EXISTS ${kompress_ts_lib}/src/lib.c)
+  message(FATAL_ERROR "The tree-sitter sources are missing: run ./dev setup (it runs npm ci)")
+endif()
+
+add_library(kompress_tree_sitter STATIC ${kompress_ts_lib}/src/lib.c)
+target_include_directories(kompress_tree_sitter SYSTEM PUBLIC ${kompress_ts_lib}/include PRIVATE ${kompress_ts_lib}/src)
+target_compile_options(kompress_tree_sitter PRIVATE -std=gnu11 -w $<$<NOT:$<CONFIG:Debug>>:-O3> $<$<CONFIG:Debug>:-O2>)
+target_compile_definitions(kompress_tree_sitter PRIVATE _GNU_SOURCE)
+
+add_library(kompress_grammars STATIC)
+target_link_libraries(kompress_grammars PUBLIC kompress_tree_sitter)
+target_compile_options(kompress_grammars PRIVATE -std=gnu11 -w $<$<NOT:$<CONFIG:Debug>>:-O3> $<$<CONFIG:Debug>:-O2>)
+# External scanners allocate through the runtime's allocator, hence from the per-file arena.
+target_compile_definitions(kompress_grammars PRIVATE TREE_SITTER_REUSE_ALLOCATOR)
+
+# kompress_grammar(<folder under node_modules that holds src/parser.c>)
+function(kompress_grammar folder)
+  set(source ${KOMPRESS_NODE_MODULES}/${folder}/src)
+  file(GLOB files ${source}/parser.c ${source}/scanner.c)
+  target_sources(kompress_grammars PRIVATE ${files})
+  set_source_files_properties(${files} PROPERTIES INCLUDE_DIRECTORIES ${source})
+endfunction()
+
+foreach(folder
+    tree-sitter-c tree-sitter-cpp tree-sitter-go tree-sitter-java tree-sitter-javascript
+    tree-sitter-python tree-sitter-rust tree-sitter-typescript/typescript tree-sitter-typescript/tsx)
+  kompress_grammar(${folder})
+endforeach()

@@ -1,0 +1,10 @@
+# KOMPRESS_SANITIZE applies to everything, grammars included: a finding in a scanner is a finding.
+if(KOMPRESS_SANITIZE)
+  add_compile_options(-fsanitize=${KOMPRESS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  string(REPLACE "fuzzer-no-link," "" kompress_link_sanitize "${KOMPRESS_SANITIZE}")
+  add_link_options(-fsanitize=${kompress_link_sanitize})
+endif()
+if(KOMPRESS_LTO)
+  set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
+  add_link_options(-flto=auto)
+endif()

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/// The real FileSystem, and the few things we write.
+
+#include <memory>
+#include <string>
+
+#include "kompress/file_system.hpp"
+
+namespace kompress::fs {
+
+/// Files above `map_threshold_bytes` are mapped, the rest read (docs/design/001-reading.md has the measurement).
+/// A mapping whose file shrinks reads as zeros and reports is_stable() == false; it never raises SIGBUS.
+Result<std::unique_ptr<FileSystem>> open_disk(const std::string& root);
+
+/// Writes beside, syncs, renames over, syncs the directory: readers see the old bytes or the new.
+Result<void> write_file_atomically(const std::string& path, std::string_view bytes, bool sync = true);
+Result<void> create_directories(const std::string& path);
+/// Bytes that an unprivileged process may still write there.
+Result<std::uint64_t> free_space_bytes(const std::string& path);
+/// Nearest ancestor of `path` (or itself) that holds `.git` or `kompress.toml`; `path` itself when none does. Absolute.
+Result<std::string> find_repository_root(const std::string& path);
+
+}  // namespace kompress::fs
