@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parse/compiled_table.hpp"
+
+#include <array>
+#include <cstring>
+#include <mutex>
+#include <unordered_map>
+
+namespace kompress::parse {
+namespace {
+
+using RuleMap = std::unordered_map<std::string_view, std::int16_t>;
+
+RuleMap rules_by_kind(const LanguageSpec& spec) {
+    RuleMap rules;
+    for (std::size_t i = 0; i < spec.nodes.size(); ++i) rules[spec.nodes[i].kind] = static_cast<std::int16_t>(i);
+    return rules;
+}
+
+void fill_kinds(CompiledTable& table, RuleMap rules) {
+    const std::uint32_t count = ts_language_symbol_count(table.grammar);
+    table.kinds.resize(count);
+    std::vector<bool> found(table.spec->nodes.size());
+    for (std::uint32_t symbol = 0; symbol < count; ++symbol) {
+        const auto id = static_cast<TSSymbol>(symbol);
+        KindInfo& info = table.kinds[symbol];
+        info.is_named = ts_language_symbol_type(table.grammar, id) == TSSymbolTypeRegular;
+        // Anonymous operators may be rules too ("&&" as a Branch); their names never clash with named kinds'.
+        const auto rule = rules.find(ts_language_symbol_name(table.grammar, id));
+        if (rule == rules.end()) continue;
+        const NodeRule& row = table.spec->nodes[static_cast<std::size_t>(rule->second)];
+        const bool wants_anonymous = std::strpbrk(row.kind, "&|?") != nullptr;
+        if (info.is_named == wants_anonymous) continue;
+        info.rule = rule->second;
+        info.role = row.role;
+        found[static_cast<std::size_t>(rule->second)] = true;
+    }
+    for (std::size_t i = 0; i < found.size(); ++i)
+        if (!found[i]) table.mistakes.push_back(std::string("node kind ") + table.spec->nodes[i].kind);
+}
+
+void fill_fields(CompiledTable& table) {
+    const std::size_t width = ts_language_field_count(table.grammar) + 1;
+    std::unordered_map<std::string_view, std::vector<const FieldRule*>> by_kind;
+    for (const FieldRule& rule : table.spec->fields) by_kind[rule.kind].push_back(&rule);
+    std::unordered_map<std::string_view, std::int32_t> rows;
+    for (const auto& [kind, rules] : by_kind) {
+        const auto row = static_cast<std::int32_t>(table.field_roles.size());
+        table.field_roles.resize(table.field_roles.size() + width, ChildRole::None);
+        for (const FieldRule* rule : rules)
+            if (!*rule->field) std::fill_n(table.field_roles.begin() + row, width, rule->role);
+        for (const FieldRule* rule : rules) {
+            if (!*rule->field) continue;
+            const TSFieldId id = ts_language_field_id_for_name(table.grammar, rule->field,
+                                                               static_cast<std::uint32_t>(std::strlen(rule->field)));
+            if (id == 0) table.mistakes.push_back(std::string("field ") + rule->field + " of " + rule->kind);
+            else table.field_roles[static_cast<std::size_t>(row) + id] = rule->role;
+        }
+        rows[kind] = row;
+    }
+    std::unordered_map<std::string_view, bool> seen;
+    for (std::size_t symbol = 0; symbol < table.kinds.size(); ++symbol) {
+        if (!table.kinds[symbol].is_named) continue;
+        const auto row = rows.find(ts_language_symbol_name(table.grammar, static_cast<TSSymbol>(symbol)));
+        if (row == rows.end()) continue;
+        table.kinds[symbol].field_row = row->second;
+        seen[row->first] = true;
+    }
+    for (const auto& [kind, row] : rows)
+        if (!seen[kind]) table.mistakes.push_back("node kind " + std::string(kind) + " in fields");
+}
+
+struct Slot {
+    std::once_flag once;
+    CompiledTable table;
+};
+
+}  // namespace
+
+const CompiledTable* compiled_table(Language language) {
+    static std::array<Slot, LanguageCount> slots;
+    Slot& slot = slots[static_cast<std::size_t>(language)];
+    std::call_once(slot.once, [&] {
+        slot.table.spec = language_spec(language);
+        if (!slot.table.spec) return;
+        slot.table.grammar = slot.table.spec->grammar();
+        fill_kinds(slot.table, rules_by_kind(*slot.table.spec));
+        fill_fields(slot.table);
+    });
+    return slot.table.spec ? &slot.table : nullptr;
+}
+
+}  // namespace kompress::parse

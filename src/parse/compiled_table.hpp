@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/// A LanguageSpec with its names turned into the grammar's ids: what the extractor's inner loop reads.
+///
+/// Threading: immutable once built; built on the first file of a language, then shared.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "parse/language_table.hpp"
+
+namespace kompress::parse {
+
+struct KindInfo {
+    NodeRole role = NodeRole::None;
+    bool is_named = false;
+    std::int16_t rule = -1;         ///< index into spec.nodes
+    std::int32_t field_row = -1;    ///< offset into field_roles, or -1
+};
+
+struct CompiledTable {
+    const LanguageSpec* spec = nullptr;
+    const TSLanguage* grammar = nullptr;
+    std::vector<KindInfo> kinds;         ///< by TSSymbol
+    std::vector<ChildRole> field_roles;  ///< rows of field_count + 1, column 0: no field
+    std::vector<std::string> mistakes;   ///< names in the spec that the grammar does not have
+
+    const KindInfo& info(TSSymbol symbol) const {
+        static constexpr KindInfo Error{};
+        return symbol < kinds.size() ? kinds[symbol] : Error;
+    }
+};
+
+/// Null when the language has no spec.
+const CompiledTable* compiled_table(Language language);
+
+}  // namespace kompress::parse

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/// What a language's hook may see and make while the extractor stands on one node.
+///
+/// Threading: used by one extractor on one thread. Views die with the file's text and arena.
+
+#include <tree_sitter/api.h>
+
+#include <cstring>
+#include <optional>
+#include <string_view>
+
+#include "base/text_arena.hpp"
+#include "model/parsed_file.hpp"
+#include "parse/language_table.hpp"
+
+namespace kompress::parse {
+
+class Extractor;
+
+inline bool is_null(TSNode node) { return ts_node_is_null(node); }
+inline std::string_view kind_of(TSNode node) { return ts_node_type(node); }
+inline TSNode child_by_field(TSNode node, const char* field) {
+    return ts_node_child_by_field_name(node, field, static_cast<std::uint32_t>(std::strlen(field)));
+}
+/// First named child of one of the kinds; null node when there is none.
+TSNode named_child_of_kind(TSNode node, std::string_view kind);
+
+/// A symbol in the making. What is left at its default is filled in by the extractor.
+struct Draft {
+    TSNode name{};                    ///< the node that carries the name; may stay null when `name_text` is set
+    std::string_view name_text;       ///< overrides the node's text (kept by the arena or the source)
+    std::string_view qualifier;       ///< `A::B` of `A::B::f`; receiver type
+    SymbolKind kind = SymbolKind::Function;
+    TSNode whole{};                   ///< range of the whole definition; default: the node of the rule or its Wrapper
+    std::uint32_t signature_end = 0;  ///< byte where the signature ends; 0: at the rule's body field or the node's end
+    std::string_view signature;       ///< overrides the folded source text
+    std::string_view doc;             ///< overrides the preceding comment (docstrings); already cleaned
+    TSNode parameters{};              ///< list whose named children are counted
+    std::optional<bool> exported;     ///< overrides LanguageSpec::is_exported
+    std::optional<std::uint64_t> semantic_hash;  ///< overrides the token hash
+};
+
+class Definer {
+  public:
+    explicit Definer(Extractor& extractor) : extractor_(extractor) {}
+
+    std::string_view text(TSNode node) const;
+    std::string_view source() const;
+    TextArena& arena();
+    /// Whitespace runs become one space; at most 512 bytes.
+    std::string_view fold(std::string_view text);
+
+    /// Innermost enclosing symbol, or null at file level. `level` counts outwards.
+    const Symbol* enclosing(std::size_t level = 0) const;
+    std::string_view name_of(const Symbol& symbol) const;
+    /// Kind of the innermost enclosing symbol or container; nullopt at file level.
+    std::optional<SymbolKind> scope_kind() const;
+    /// True inside the body of a function, method or constructor.
+    bool in_function() const;
+    /// The word of the last Access node in the innermost class, "" when there was none.
+    std::string_view access() const;
+    /// Kind of the nearest Wrapper around this node ("export_statement"), or "".
+    std::string_view wrapper_kind() const;
+    TSNode wrapper() const;
+
+    /// Adds a symbol. With `opens_scope`, what is found inside the rule's node becomes its child:
+    /// true for at most one symbol a node.
+    void add(const Draft& draft, bool opens_scope = true);
+    void add_declaration(const Draft& draft);
+    /// Children of this node belong to `qualifier` (`impl Type`, an out-of-line namespace) without a symbol
+    /// being made: their symbols carry it as their qualifier and see `kind` as their scope.
+    void open_container(SymbolKind kind, std::string_view qualifier);
+    void add_import(const Import& import, TSNode at);
+    void add_reference(ReferenceKind kind, TSNode name, std::string_view qualifier = {});
+    /// Registers a local name of the enclosing function.
+    void add_local(std::string_view name);
+
+  private:
+    Extractor& extractor_;
+};
+
+}  // namespace kompress::parse

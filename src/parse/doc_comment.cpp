@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parse/doc_comment.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace kompress::parse {
+namespace {
+
+constexpr std::size_t MaxDocBytes = 16 * 1024;
+
+std::string_view trim_right(std::string_view text) {
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
+    return text;
+}
+
+/// Removes what opens a comment line: "/**", "///", "//!", "#", " * ".
+std::string_view strip_marker(std::string_view line) {
+    const std::size_t first = line.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    std::string_view rest = line.substr(first);
+    if (rest.starts_with("/*")) {
+        rest.remove_prefix(2);
+        while (!rest.empty() && (rest.front() == '*' || rest.front() == '!') && !rest.starts_with("*/")) rest.remove_prefix(1);
+    } else if (rest.starts_with("//")) {
+        rest.remove_prefix(2);
+        while (!rest.empty() && (rest.front() == '/' || rest.front() == '!')) rest.remove_prefix(1);
+        if (rest.starts_with("<")) rest.remove_prefix(1);
+    } else if (rest.front() == '#') {
+        while (!rest.empty() && (rest.front() == '#' || rest.front() == '!' || rest.front() == ':')) rest.remove_prefix(1);
+    } else if (rest.front() == '*' && (rest.size() == 1 || rest[1] != '*')) {
+        rest.remove_prefix(1);
+    } else {
+        return line;
+    }
+    if (rest.starts_with("<") && line.find("/**<") != std::string_view::npos) rest.remove_prefix(1);
+    return rest;
+}
+
+bool is_separator(std::string_view line) {
+    return line.find_first_not_of("-=*/#~_+ \t") == std::string_view::npos;
+}
+
+std::size_t indentation(std::string_view line) {
+    const std::size_t at = line.find_first_not_of(' ');
+    return at == std::string_view::npos ? line.size() : at;
+}
+
+template <typename Visit>
+void each_line(std::string_view text, Visit visit) {
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        visit(text.substr(0, end));
+        if (end == std::string_view::npos) break;
+        text.remove_prefix(end + 1);
+    }
+}
+
+std::string_view content_of(std::string_view line) {
+    std::string_view content = trim_right(line);
+    if (content.ends_with("*/")) content.remove_suffix(2);
+    content = trim_right(strip_marker(trim_right(content)));
+    return is_separator(content) ? std::string_view{} : content;
+}
+
+}  // namespace
+
+std::string_view clean_doc_comment(std::string_view comment, TextArena& arena) {
+    comment = comment.substr(0, MaxDocBytes);
+    std::size_t common = MaxDocBytes, lines = 0, number = 0;
+    each_line(comment, [&](std::string_view line) {
+        const std::string_view content = content_of(line);
+        ++lines;
+        // Text behind "/** " on the first line says nothing about the indentation of the others.
+        if (!content.empty() && (number++ > 0 || line.find("/*") == std::string_view::npos))
+            common = std::min(common, indentation(content));
+    });
+    if (lines == 1) {
+        std::string_view content = content_of(comment);
+        while (!content.empty() && content.front() == ' ') content.remove_prefix(1);
+        return content;
+    }
+    char* out = arena.allocate(comment.size() + 1);
+    std::size_t size = 0, blank = 0;
+    each_line(comment, [&](std::string_view line) {
+        std::string_view content = content_of(line);
+        if (content.empty()) {
+            blank += size > 0;
+            return;
+        }
+        content.remove_prefix(size == 0 ? indentation(content) : std::min(common, indentation(content)));
+        if (size > 0) out[size++] = '\n';
+        if (blank > 0 && size > 0) out[size++] = '\n';
+        blank = 0;
+        std::memcpy(out + size, content.data(), content.size());
+        size += content.size();
+    });
+    arena.shrink(comment.size() + 1 - size);
+    return {out, size};
+}
+
+bool is_boilerplate(std::string_view cleaned) {
+    static constexpr std::array<std::string_view, 14> Marks{
+        "SPDX-License-Identifier", "Copyright", "copyright", "(c)", "License", "All rights reserved", "-*-",
+        "vim:", "eslint-", "pylint:", "clang-format", "NOLINT", "@ts-", "!/"};
+    if (cleaned.empty()) return true;
+    const std::string_view head = cleaned.substr(0, 400);
+    return std::any_of(Marks.begin(), Marks.end(), [&](std::string_view mark) { return head.find(mark) != std::string_view::npos; });
+}
+
+}  // namespace kompress::parse

@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: Apache-2.0
+/// One loop over the cursor. A frame a visited ancestor holds what the table says of it and the role
+/// that it received from its parent; entering a node decides by its kind, leaving it finishes what entering
+/// began. Leaves feed the token hash, the name table and the references. Nothing here knows a language.
+#include "parse/extractor.hpp"
+
+#include <algorithm>
+
+#include "base/hash.hpp"
+#include "parse/doc_comment.hpp"
+
+namespace kompress::parse {
+namespace {
+
+constexpr std::uint32_t MaxQualifierBytes = 64;
+constexpr std::string_view ComplexQualifier = "\xe2\x80\xa6";  // "…": there was one, too long or not a plain path
+
+bool is_function_like(SymbolKind kind) {
+    return kind == SymbolKind::Function || kind == SymbolKind::Method || kind == SymbolKind::Constructor ||
+           kind == SymbolKind::Macro;
+}
+
+constexpr std::uint64_t mix(std::uint64_t x) {
+    x *= 0x9e3779b97f4a7c15u;
+    return x ^ (x >> 29);
+}
+
+ReferenceKind reference_kind(ChildRole role, NodeRole leaf) {
+    switch (role) {
+        case ChildRole::Call:
+        case ChildRole::CallMember: return ReferenceKind::Call;
+        case ChildRole::Type: return ReferenceKind::Type;
+        case ChildRole::Inherit: return ReferenceKind::Inherit;
+        case ChildRole::Decorate: return ReferenceKind::Decorate;
+        case ChildRole::Import: return ReferenceKind::Import;
+        default: return leaf == NodeRole::TypeName ? ReferenceKind::Type : ReferenceKind::Use;
+    }
+}
+
+}  // namespace
+
+void Extractor::run(const CompiledTable& table, TSTree* tree, std::string_view text, PieceOrigin origin,
+                    ParsedFile& file, TextArena& arena) {
+    start(table, text, origin, file, arena);
+    const TSNode root = ts_tree_root_node(tree);
+    cursor_ = ts_tree_cursor_new(root);
+    walk(root);
+    ts_tree_cursor_delete(&cursor_);
+    finish_file(root);
+}
+
+void Extractor::start(const CompiledTable& table, std::string_view text, PieceOrigin origin, ParsedFile& file,
+                      TextArena& arena) {
+    table_ = &table, text_ = text, origin_ = origin, file_ = &file, arena_ = &arena;
+    file.language = table.spec->language;
+    names_.reset(file);
+    tokens_.reset();
+    frames_.clear(), actions_.clear(), wrappers_.clear(), scopes_.clear(), locals_.clear(), name_uses_.clear();
+    pending_ = {};
+    local_stamp_ = 0, transparent_depth_ = 0, error_depth_ = 0, branch_depth_ = 0;
+    next_code_row_ = 0, next_comment_row_ = 0;
+    saw_token_ = false;
+}
+
+void Extractor::walk(TSNode root) {
+    TSNode node = root;
+    for (;;) {
+        if (enter(node) && ts_tree_cursor_goto_first_child(&cursor_)) {
+            node = ts_tree_cursor_current_node(&cursor_);
+            continue;
+        }
+        leave();
+        while (!ts_tree_cursor_goto_next_sibling(&cursor_)) {
+            if (frames_.empty() || !ts_tree_cursor_goto_parent(&cursor_)) return;
+            leave();
+        }
+        node = ts_tree_cursor_current_node(&cursor_);
+    }
+}
+
+bool Extractor::enter(TSNode node) {
+    const TSSymbol kind = ts_node_symbol(node);
+    const KindInfo& info = table_->info(kind);
+    const Frame* parent = frames_.empty() ? nullptr : &frames_.back();
+    Frame frame;
+    frame.kind = kind;
+    frame.role = info.role;
+    frame.field_row = info.field_row;
+    frame.start = ts_node_start_byte(node);
+    frame.role_start = frame.start;
+    if (parent) give_child_role(frame, parent);
+    frames_.push_back(frame);
+    if (info.role == NodeRole::Comment) {
+        on_comment(node);
+        return false;
+    }
+    const bool is_leaf = info.role >= NodeRole::Opaque || ts_node_child_count(node) == 0;
+    if (info.role != NodeRole::None && info.role < NodeRole::Opaque) on_role(node, info, frames_.back());
+    else if (kind == static_cast<TSSymbol>(-1)) on_error(frames_.back());
+    if (is_leaf) {
+        on_leaf(node, info, frames_.back());
+        return false;
+    }
+    if (frames_.size() < MaxDepth) return true;
+    file_->trouble = "nesting deeper than 10,000 levels is not indexed";
+    return false;
+}
+
+void Extractor::give_child_role(Frame& frame, const Frame* parent) {
+    if (parent->field_row < 0) return;
+    const ChildRole* row = table_->field_roles.data() + parent->field_row;
+    const ChildRole role = row[ts_tree_cursor_current_field_id(&cursor_)];
+    switch (role) {
+        case ChildRole::Pass:
+            frame.child_role = parent->child_role;
+            frame.role_start = parent->role_start;
+            break;
+        case ChildRole::Member:
+            frame.child_role = parent->child_role == ChildRole::None ? ChildRole::Member : parent->child_role;
+            frame.role_start = parent->role_start;
+            break;
+        case ChildRole::CallMember:
+            frame.child_role = role;
+            frame.role_start = parent->start;
+            break;
+        default: frame.child_role = role;
+    }
+}
+
+void Extractor::on_role(TSNode node, const KindInfo& info, Frame& frame) {
+    const NodeRule& rule = table_->spec->nodes[static_cast<std::size_t>(info.rule)];
+    switch (info.role) {
+        case NodeRole::Definition:
+        case NodeRole::Declaration:
+        case NodeRole::Container:
+        case NodeRole::Import: on_definition(node, rule, frame); break;
+        case NodeRole::Wrapper: on_wrapper(node, frame, false); break;
+        case NodeRole::SignedWrapper: on_wrapper(node, frame, true); break;
+        case NodeRole::DocTransparent:
+            action_of(frame).is_transparent = true;
+            ++transparent_depth_;
+            break;
+        case NodeRole::Branch: on_branch(frame); break;
+        case NodeRole::Block:
+            action_of(frame).is_block = true;
+            tokens_.add(mix(frame.kind + 0x10000u));
+            break;
+        case NodeRole::Access: {
+            if (scopes_.empty()) break;
+            std::string_view word = text_.substr(frame.start, ts_node_end_byte(node) - frame.start);
+            scopes_.back().access = word.substr(0, word.find_first_of(": \t\r\n"));
+            break;
+        }
+        default: break;
+    }
+}
+
+void Extractor::on_definition(TSNode node, const NodeRule& rule, Frame& frame) {
+    rule_ = &rule, rule_node_ = node, rule_frame_ = &frame;
+    Definer definer(*this);
+    if (rule.hook) {
+        rule.hook(definer, node);
+    } else {
+        Draft draft;
+        draft.kind = rule.symbol;
+        draft.name = child_by_field(node, rule.name_field);
+        if (is_null(draft.name)) return;
+        draft.parameters = child_by_field(node, "parameters");
+        if (rule.role == NodeRole::Declaration) definer.add_declaration(draft);
+        else definer.add(draft);
+    }
+}
+
+void Extractor::on_wrapper(TSNode node, Frame& frame, bool is_signed) {
+    action_of(frame).is_wrapper = true;
+    Wrapper wrapper{node, tokens_.mark(), scopes_.size(), frames_.size(), 0, 0, is_signed};
+    if (pending_.is_valid && pending_.end_row + 1 >= ts_node_start_point(node).row)
+        wrapper.doc_start = pending_.start, wrapper.doc_end = pending_.end;
+    wrappers_.push_back(wrapper);
+}
+
+void Extractor::on_branch(Frame& frame) {
+    action_of(frame).is_branch = true;
+    ++file_->metrics.branches;
+    ++branch_depth_;
+    for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
+        if (!scope->is_function) continue;
+        scope->deepest = std::max(scope->deepest, branch_depth_ - scope->branch_base);
+        break;
+    }
+}
+
+void Extractor::on_error(Frame& frame) {
+    action_of(frame).is_error = true;
+    if (error_depth_++ == 0) ++file_->metrics.parse_errors;
+}
+
+Extractor::Action& Extractor::action_of(Frame& frame) {
+    if (frame.action < 0) {
+        frame.action = static_cast<std::int32_t>(actions_.size());
+        Action action;
+        action.tokens = tokens_.mark();
+        action.first_symbol = static_cast<std::uint32_t>(file_->symbols.size());
+        action.branches_before = file_->metrics.branches;
+        actions_.push_back(action);
+    }
+    return actions_[static_cast<std::size_t>(frame.action)];
+}
+
+void Extractor::leave() {
+    const Frame frame = frames_.back();
+    frames_.pop_back();
+    if (frame.action < 0) return;
+    const Action action = actions_.back();
+    actions_.pop_back();
+    if (action.is_transparent) --transparent_depth_;
+    if (action.is_error) --error_depth_;
+    if (action.is_wrapper) wrappers_.pop_back();
+    if (action.is_branch) --branch_depth_;
+    if (action.is_block) tokens_.add(mix(frame.kind + 0x20000u));
+    finish(action);
+}
+
+void Extractor::finish(const Action& action) {
+    for (std::uint32_t i = 0; i < action.symbols; ++i) {
+        Symbol& symbol = file_->symbols[action.first_symbol + i];
+        symbol.branches = file_->metrics.branches - action.branches_before;
+        if (symbol.semantic_hash == 0)
+            symbol.semantic_hash = mix(tokens_.since(action.tokens) ^ file_->name_hashes[symbol.name]);
+    }
+    if (action.opened_scope) close_scope();
+}
+
+void Extractor::close_scope() {
+    const Scope scope = scopes_.back();
+    scopes_.pop_back();
+    if (!scope.is_function) return;
+    file_->symbols[static_cast<std::size_t>(scope.symbol)].nesting = scope.deepest;
+    ++local_stamp_;
+    for (std::size_t i = scope.first_local; i < locals_.size(); ++i) name_uses_[locals_[i]].local_stamp = local_stamp_;
+    locals_.resize(scope.first_local);
+    auto& references = file_->references;
+    std::size_t kept = scope.first_reference;
+    for (std::size_t i = kept; i < references.size(); ++i) {
+        Reference& reference = references[i];
+        const bool is_plain = reference.qualifier == NoName;
+        if (is_plain && name_uses_[reference.name].local_stamp == local_stamp_) {
+            if (reference.kind == ReferenceKind::Use) continue;
+            reference.is_local = true;
+        }
+        references[kept++] = reference;
+    }
+    references.resize(kept);
+}
+
+void Extractor::count_code_rows(std::uint32_t first, std::uint32_t last) {
+    first = std::max(first, next_code_row_);
+    if (first > last) return;
+    file_->metrics.code_lines += last - first + 1;
+    next_code_row_ = last + 1;
+}
+
+void Extractor::on_comment(TSNode node) {
+    const std::uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
+    const std::uint32_t row = ts_node_start_point(node).row;
+    const TSPoint end_point = ts_node_end_point(node);
+    // A line comment may include its line feed.
+    const std::uint32_t end_row = end_point.column == 0 && end_point.row > row ? end_point.row - 1 : end_point.row;
+    const std::uint32_t first_new = std::max(row, next_comment_row_);
+    if (first_new <= end_row) file_->metrics.comment_lines += end_row - first_new + 1;
+    next_comment_row_ = std::max(next_comment_row_, end_row + 1);
+
+    const std::uint32_t line = row + origin_.line + 1;
+    if (!file_->symbols.empty() && next_code_row_ == row + 1) {
+        // A remark after code on the same line documents the small definition that ends there, or nothing.
+        Symbol& last = file_->symbols.back();
+        const bool is_small = !is_function_like(last.kind) || last.kind == SymbolKind::Macro;
+        if (last.end_line == line && last.doc.empty() && is_small && last.end_byte <= start + origin_.byte)
+            last.doc = clean_doc_comment(text_.substr(start, end - start), *arena_);
+        pending_.is_valid = false;
+        return;
+    }
+    if (pending_.is_valid && pending_.end_row + 1 == row) {
+        pending_.end = end, pending_.end_row = end_row;
+        return;
+    }
+    if (pending_.is_valid && !saw_token_ && file_->doc.empty()) {
+        const std::string_view cleaned =
+            clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
+        if (!is_boilerplate(cleaned)) file_->doc = cleaned;
+    }
+    pending_ = {start, end, row, end_row, true};
+}
+
+void Extractor::on_leaf(TSNode node, const KindInfo& info, const Frame& frame) {
+    const std::uint32_t end = ts_node_end_byte(node);
+    if (end == frame.start) return;  // MISSING, or an external token of no width
+    count_code_rows(ts_node_start_point(node).row, ts_node_end_point(node).row);
+    if (!saw_token_ && pending_.is_valid && file_->doc.empty()) {
+        const std::string_view cleaned =
+            clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
+        if (ts_node_start_point(node).row > pending_.end_row + 1 && !is_boilerplate(cleaned)) file_->doc = cleaned;
+    }
+    saw_token_ = true;
+    if (transparent_depth_ == 0) pending_.is_valid = false;
+    if (!info.is_named) {
+        tokens_.add(mix(frame.kind));
+        return;
+    }
+    const std::string_view text = text_.substr(frame.start, end - frame.start);
+    const std::uint64_t hash = hash64(text);
+    tokens_.add(hash ^ mix(frame.kind));
+    if (info.role == NodeRole::Name || info.role == NodeRole::TypeName) on_name(text, hash, node, info, frame);
+    else if (info.role == NodeRole::CodeText) on_code_text(node);
+}
+
+void Extractor::on_name(std::string_view text, std::uint64_t hash, TSNode node, const KindInfo& info,
+                        const Frame& frame) {
+    const ChildRole role = frame.child_role;
+    if (role == ChildRole::Defined || role == ChildRole::Ignore) return;
+    const NameId name = names_.intern(text, hash);
+    if (name_uses_.size() <= name) name_uses_.resize(name + 1 + name / 2);
+    if (role == ChildRole::Local) {
+        if (!scopes_.empty()) locals_.push_back(name);
+        return;
+    }
+    const NameId qualifier = qualifier_before(frame.role_start, frame.start);
+    add_reference(reference_kind(role, info.role), name, qualifier, ts_node_start_point(node));
+}
+
+void Extractor::add_reference(ReferenceKind kind, NameId name, NameId qualifier, TSPoint at) {
+    std::int32_t symbol = -1;
+    for (auto scope = scopes_.rbegin(); scope != scopes_.rend() && symbol < 0; ++scope) symbol = scope->symbol;
+    if (name_uses_.size() <= name) name_uses_.resize(name + 1 + name / 2);
+    // Of reads, writes and mentions of a type the first in each definition is kept: it decides the edge, and
+    // the other places are found by looking into the definition.
+    if (kind == ReferenceKind::Use || kind == ReferenceKind::Type) {
+        NameUse& use = name_uses_[name];
+        std::int32_t& last = kind == ReferenceKind::Use ? use.last_use : use.last_type;
+        if (last == symbol) return;
+        last = symbol;
+    }
+    file_->references.push_back({name, qualifier, kind, false, at.row + origin_.line + 1, at.column, symbol});
+}
+
+NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
+    if (from >= to) return NoName;
+    std::string_view text = text_.substr(from, to - from);
+    while (!text.empty() && std::string_view(" \t\r\n.:>-?!&*").find(text.back()) != std::string_view::npos)
+        text.remove_suffix(1);
+    if (text.empty()) return NoName;
+    if (text.size() > MaxQualifierBytes || text.find('\n') != std::string_view::npos) text = ComplexQualifier;
+    return intern(text);
+}
+
+NameId Extractor::intern(std::string_view text) { return names_.intern(text, hash64(text)); }
+
+/// A macro's body is not parsed by the grammars: its identifiers are found here, those before "(" as calls.
+void Extractor::on_code_text(TSNode node) {
+    const std::uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
+    const auto is_word = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+    TSPoint point = ts_node_start_point(node);
+    std::uint32_t line_start = start - point.column;
+    for (std::uint32_t i = start; i < end;) {
+        const char c = text_[i];
+        if (c == '\n') ++point.row, line_start = i + 1;
+        if (c == '"' || c == '\'') {
+            const auto close = text_.find(c, i + 1);
+            i = close < end ? static_cast<std::uint32_t>(close) + 1 : end;
+            continue;
+        }
+        if (!is_word(c)) {
+            ++i;
+            continue;
+        }
+        std::uint32_t stop = i;
+        while (stop < end && is_word(text_[stop])) ++stop;
+        if (c < '0' || c > '9') {
+            std::uint32_t next = stop;
+            while (next < end && text_[next] == ' ') ++next;
+            const bool is_call = next < end && text_[next] == '(';
+            add_reference(is_call ? ReferenceKind::Call : ReferenceKind::Use, intern(text_.substr(i, stop - i)), NoName,
+                          {point.row, i - line_start});
+        }
+        i = stop;
+    }
+}
+
+const Extractor::Wrapper* Extractor::wrapper() const {
+    const Wrapper* found = nullptr;
+    std::size_t depth = frames_.size();
+    for (auto wrapper = wrappers_.rbegin(); wrapper != wrappers_.rend(); ++wrapper) {
+        if (wrapper->scope_depth != scopes_.size() || wrapper->frame_depth + 2 < depth) break;
+        found = &*wrapper;
+        depth = wrapper->frame_depth;
+    }
+    return found;
+}
+
+void Extractor::finish_file(TSNode root) {
+    // finish what a walk that stopped early left open
+    while (!frames_.empty()) leave();
+    const TSPoint end = ts_node_end_point(root);
+    std::uint32_t lines = end.row + (text_.empty() || text_.back() == '\n' ? 0u : 1u);
+    file_->metrics.lines = lines;
+    if (!saw_token_ && pending_.is_valid && file_->doc.empty()) {
+        const std::string_view cleaned =
+            clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
+        if (!is_boilerplate(cleaned)) file_->doc = cleaned;
+    }
+}
+
+}  // namespace kompress::parse

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/// Walks one syntax tree once, iteratively, and fills a ParsedFile by a language's table.
+///
+/// Threading: one thread; reused from piece to piece.
+
+#include <tree_sitter/api.h>
+
+#include <string_view>
+#include <vector>
+
+#include "base/text_arena.hpp"
+#include "model/parsed_file.hpp"
+#include "parse/compiled_table.hpp"
+#include "parse/definer.hpp"
+#include "parse/name_table.hpp"
+#include "parse/token_hash.hpp"
+
+namespace kompress::parse {
+
+/// Where a piece begins in its file.
+struct PieceOrigin {
+    std::uint32_t byte = 0;
+    std::uint32_t line = 0;  ///< lines before the piece
+};
+
+class Extractor {
+  public:
+    /// Fills `file` (cleared by the caller) from the tree of `text`.
+    void run(const CompiledTable& table, TSTree* tree, std::string_view text, PieceOrigin origin, ParsedFile& file,
+             TextArena& arena);
+
+  private:
+    friend class Definer;
+
+    struct Frame {
+        TSSymbol kind = 0;
+        NodeRole role = NodeRole::None;
+        ChildRole child_role = ChildRole::None;
+        std::int32_t field_row = -1;
+        std::uint32_t start = 0;       ///< byte of the node
+        std::uint32_t role_start = 0;  ///< byte from which a qualifier is read
+        std::int32_t action = -1;      ///< index into actions_ when leaving must do something
+    };
+
+    /// What leaving a node has to finish.
+    struct Action {
+        TokenHash::Mark tokens;
+        std::uint32_t first_symbol = 0;  ///< symbols added by the node: [first_symbol, first_symbol + symbols)
+        std::uint32_t symbols = 0;
+        std::uint32_t branches_before = 0;
+        bool opened_scope = false;
+        bool is_wrapper = false, is_branch = false, is_block = false, is_transparent = false, is_error = false;
+    };
+
+    struct Wrapper {
+        TSNode node;
+        TokenHash::Mark tokens;
+        std::size_t scope_depth = 0, frame_depth = 0;
+        std::uint32_t doc_start = 0, doc_end = 0;
+        bool is_signed = false;
+    };
+
+    struct Scope {
+        std::int32_t symbol = -1;  ///< -1: a container without a symbol
+        SymbolKind kind = SymbolKind::Namespace;
+        std::string_view qualifier;
+        std::string_view access;
+        bool is_function = false;
+        std::uint32_t first_reference = 0;
+        std::uint32_t first_local = 0;
+        std::uint32_t branch_base = 0;
+        std::uint32_t deepest = 0;
+    };
+
+    struct PendingDoc {
+        std::uint32_t start = 0, end = 0, start_row = 0, end_row = 0;
+        bool is_valid = false;
+    };
+
+    void start(const CompiledTable& table, std::string_view text, PieceOrigin origin, ParsedFile& file, TextArena& arena);
+    void walk(TSNode root);
+    /// True when the node's children are to be visited.
+    bool enter(TSNode node);
+    void leave();
+    void give_child_role(Frame& frame, const Frame* parent);
+    void on_role(TSNode node, const KindInfo& info, Frame& frame);
+    void on_definition(TSNode node, const NodeRule& rule, Frame& frame);
+    void on_wrapper(TSNode node, Frame& frame, bool is_signed);
+    void on_branch(Frame& frame);
+    void on_error(Frame& frame);
+    void on_comment(TSNode node);
+    void on_leaf(TSNode node, const KindInfo& info, const Frame& frame);
+    void on_name(std::string_view text, std::uint64_t hash, TSNode node, const KindInfo& info, const Frame& frame);
+    void on_code_text(TSNode node);
+    void count_code_rows(std::uint32_t first, std::uint32_t last);
+
+    Action& action_of(Frame& frame);
+    void finish(const Action& action);
+    void close_scope();
+    void add_symbol(const Draft& draft, bool opens_scope);
+    std::string_view signature_of(const Draft& draft, std::uint32_t whole_start);
+    std::string_view take_doc(const Draft& draft);
+    void add_reference(ReferenceKind kind, NameId name, NameId qualifier, TSPoint at);
+    NameId qualifier_before(std::uint32_t from, std::uint32_t to);
+    NameId intern(std::string_view text);
+    /// Outermost of the wrappers directly around the node being defined.
+    const Wrapper* wrapper() const;
+    void finish_file(TSNode root);
+
+    static constexpr std::size_t MaxDepth = 10'000;  ///< frames; deeper nodes are not visited
+
+    const CompiledTable* table_ = nullptr;
+    std::string_view text_;
+    PieceOrigin origin_;
+    ParsedFile* file_ = nullptr;
+    TextArena* arena_ = nullptr;
+    TSTreeCursor cursor_{};
+    NameTable names_;
+    TokenHash tokens_;
+
+    std::vector<Frame> frames_;
+    std::vector<Action> actions_;
+    std::vector<Wrapper> wrappers_;
+    std::vector<Scope> scopes_;
+    std::vector<NameId> locals_;
+    struct NameUse {
+        std::int32_t last_use = -2, last_type = -2;  ///< enclosing symbol of the last such reference
+        std::uint32_t local_stamp = 0;
+    };
+    std::vector<NameUse> name_uses_;  ///< by NameId
+    std::uint32_t local_stamp_ = 0;
+
+    // The definition being entered, for Definer.
+    const NodeRule* rule_ = nullptr;
+    TSNode rule_node_{};
+    Frame* rule_frame_ = nullptr;
+
+    PendingDoc pending_;
+    std::uint32_t transparent_depth_ = 0, error_depth_ = 0;
+    std::uint32_t branch_depth_ = 0;
+    std::uint32_t next_code_row_ = 0, next_comment_row_ = 0;
+    bool saw_token_ = false;
+};
+
+}  // namespace kompress::parse

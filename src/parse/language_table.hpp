@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/// How a language is described: what its node kinds mean, as data, with a hook where data cannot say it.
+///
+/// A language is one file under parse/languages/ that ends in one LanguageSpec. The extractor walks
+/// every node of a tree once, looks its kind up in `nodes`, and passes a ChildRole from parent to
+/// child as `fields` says. Names of kinds and fields are those of the grammar's node-types.json; a
+/// name that the grammar does not have is a mistake that a unit test reports.
+
+#include <tree_sitter/api.h>
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "kompress/types.hpp"
+
+namespace kompress::parse {
+
+class Definer;
+
+/// What the extractor does when it meets a node of some kind.
+enum class NodeRole : std::uint8_t {
+    None,
+    Definition,      ///< makes a symbol (or several: see the hook) and opens its scope
+    Declaration,     ///< announces a symbol without defining it; lends its doc comment
+    Container,       ///< opens a scope that is no symbol of its own; the hook calls Definer::open_container
+    Wrapper,         ///< belongs to the definition inside: decorators; gives it doc and start
+    SignedWrapper,   ///< a Wrapper whose text also opens the signature: `export`, `template<…>`, `const`
+    DocTransparent,  ///< may stand between a doc comment and its definition: attributes
+    Comment,
+    Branch,          ///< a decision point: if, loop, case, catch, ?:, &&
+    Import,          ///< the hook calls Definer::add_import
+    Access,          ///< `public:` — sets the access of the enclosing class for what follows
+    Block,           ///< a block whose extent is meaning (Python): enters the semantic hash
+    Opaque,          ///< a leaf for our purposes: literals; not descended into
+    CodeText,        ///< a leaf of raw code (a macro's body): its identifiers are references
+    Name,            ///< a leaf that is a name: Use unless its ChildRole says otherwise
+    TypeName,        ///< a leaf that is a type's name: Type unless its ChildRole says otherwise
+};
+
+/// Makes symbols or imports out of one node. Called on entering it, before its children.
+using Hook = void (*)(Definer&, TSNode node);
+
+struct NodeRule {
+    const char* kind;  ///< named node kind of the grammar
+    NodeRole role;
+    SymbolKind symbol = SymbolKind::Function;
+    const char* name_field = "name";  ///< of Definition and Declaration without a hook
+    const char* body_field = "body";  ///< where the signature ends; "" or absent child: at the end of the node
+    Hook hook = nullptr;
+};
+
+/// What a child is to its parent.
+enum class ChildRole : std::uint8_t {
+    None,
+    Call,         ///< the names in it are called
+    CallMember,   ///< like Call, and the parent's text before the child is the qualifier (Java's `a.b.name()`)
+    Type,         ///< … are types
+    Inherit,      ///< … are base classes or implemented interfaces
+    Decorate,     ///< … are decorators or annotations
+    Import,       ///< … are imported names
+    Local,        ///< … are declared here: parameters and local variables
+    Defined,      ///< … are what the parent defines: no reference
+    Pass,         ///< takes the parent's own role
+    Member,       ///< the name after a dot: the parent's role, or Use; the text before it is the qualifier
+    Ignore,       ///< no reference at all: labels, keyword-argument names
+};
+
+struct FieldRule {
+    const char* kind;   ///< of the parent
+    const char* field;  ///< "" means: every child that has no rule by field
+    ChildRole role;
+};
+
+struct LanguageSpec {
+    Language language;
+    const TSLanguage* (*grammar)();
+    std::uint32_t extractor_version;  ///< raise when the facts of unchanged bytes would change; see docs/adding_a_language.md
+    std::string_view separator;       ///< joins qualified names: "::" or "."
+    std::span<const NodeRule> nodes;
+    std::span<const FieldRule> fields;
+    /// Whether a definition is visible outside its file, package or class. May be null: everything is.
+    bool (*is_exported)(const Definer&, TSNode node, SymbolKind kind, std::string_view name) = nullptr;
+};
+
+/// All languages, in the order of the Language enumeration. Specs are built when first asked for.
+const LanguageSpec* language_spec(Language language);
+
+}  // namespace kompress::parse

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parse/definer.hpp"
+#include "parse/languages/languages.hpp"
+
+extern "C" const TSLanguage* tree_sitter_go(void);
+
+namespace kompress::parse::languages {
+namespace {
+
+constexpr NodeRule Nodes[] = {
+    {"comment", NodeRole::Comment},
+};
+
+}  // namespace
+
+const LanguageSpec& go() {
+    static const LanguageSpec spec{Language::Go, tree_sitter_go, 1, ".", Nodes, {}};
+    return spec;
+}
+
+}  // namespace kompress::parse::languages

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/// One function a language: its table. Grammar entry points are declared in the language's own file.
+
+#include "parse/language_table.hpp"
+
+namespace kompress::parse::languages {
+
+const LanguageSpec& c();
+const LanguageSpec& cpp();
+const LanguageSpec& python();
+const LanguageSpec& javascript();
+const LanguageSpec& typescript();
+const LanguageSpec& tsx();
+const LanguageSpec& go();
+const LanguageSpec& rust();
+const LanguageSpec& java();
+
+}  // namespace kompress::parse::languages

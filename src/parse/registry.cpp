@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The languages there are; each is a file under languages/.
+#include "parse/language_table.hpp"
+#include "parse/languages/languages.hpp"
+
+namespace kompress::parse {
+
+const LanguageSpec* language_spec(Language language) {
+    switch (language) {
+        case Language::C: return &languages::c();
+        case Language::Cpp: return &languages::cpp();
+        case Language::Python: return &languages::python();
+        case Language::JavaScript: return &languages::javascript();
+        case Language::TypeScript: return &languages::typescript();
+        case Language::Tsx: return &languages::tsx();
+        case Language::Go: return &languages::go();
+        case Language::Rust: return &languages::rust();
+        case Language::Java: return &languages::java();
+        case Language::None: return nullptr;
+    }
+    return nullptr;
+}
+
+}  // namespace kompress::parse
