@@ -9,9 +9,14 @@
 
 namespace kompress::fs {
 
-/// Files above `map_threshold_bytes` are mapped, the rest read (docs/design/001-reading.md has the measurement).
+/// Above this size mapping a file beats copying it (docs/design/001-reading.md has the measurement).
+inline constexpr std::uint64_t MapThresholdBytes = 1u << 20;
+
+/// Files above `map_threshold_bytes` are mapped, the rest read; so are files that were written a moment ago.
 /// A mapping whose file shrinks reads as zeros and reports is_stable() == false; it never raises SIGBUS.
-Result<std::unique_ptr<FileSystem>> open_disk(const std::string& root);
+/// No path leads outside `root`: symbolic links are refused in every component, and so is `..`.
+Result<std::unique_ptr<FileSystem>> open_disk(const std::string& root,
+                                              std::uint64_t map_threshold_bytes = MapThresholdBytes);
 
 /// Writes beside, syncs, renames over, syncs the directory: readers see the old bytes or the new.
 Result<void> write_file_atomically(const std::string& path, std::string_view bytes, bool sync = true);

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fs/classify.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string>
+
+namespace kompress::fs {
+namespace {
+
+using L = Language;
+
+struct Named {
+    std::string_view text;
+    Language language;
+};
+
+constexpr std::array Extensions = std::to_array<Named>({
+    {"c", L::C},           {"h", L::C},           {"cc", L::Cpp},         {"cpp", L::Cpp},
+    {"cxx", L::Cpp},       {"c++", L::Cpp},       {"hpp", L::Cpp},        {"hh", L::Cpp},
+    {"hxx", L::Cpp},       {"h++", L::Cpp},       {"inl", L::Cpp},        {"ipp", L::Cpp},
+    {"tpp", L::Cpp},       {"tcc", L::Cpp},       {"txx", L::Cpp},        {"cppm", L::Cpp},
+    {"ixx", L::Cpp},       {"cu", L::Cpp},        {"cuh", L::Cpp},        {"py", L::Python},
+    {"pyi", L::Python},    {"pyw", L::Python},    {"js", L::JavaScript},  {"mjs", L::JavaScript},
+    {"cjs", L::JavaScript}, {"jsx", L::JavaScript}, {"es6", L::JavaScript}, {"ts", L::TypeScript},
+    {"mts", L::TypeScript}, {"cts", L::TypeScript}, {"tsx", L::Tsx},        {"go", L::Go},
+    {"rs", L::Rust},       {"java", L::Java},
+});
+
+constexpr std::array FileNames = std::to_array<Named>({
+    {"SConstruct", L::Python}, {"SConscript", L::Python}, {"wscript", L::Python}, {"Jakefile", L::JavaScript},
+});
+
+// Names without an extension that never are scripts of ours; reading them only to learn that is waste.
+constexpr std::array NotScripts = std::to_array<std::string_view>({
+    "AUTHORS",     "BUILD",    "CHANGELOG", "CODEOWNERS", "CONTRIBUTING", "COPYING",  "CREDITS",
+    "Dockerfile",  "Doxyfile", "Gemfile",   "INSTALL",    "Jenkinsfile",  "Kbuild",   "Kconfig",
+    "LICENCE",     "LICENSE",  "MAINTAINERS", "Makefile", "NEWS",         "NOTICE",   "OWNERS",
+    "Procfile",    "README",   "Rakefile",  "THANKS",     "TODO",         "VERSION",  "WORKSPACE",
+    "makefile",    "GNUmakefile",
+});
+
+constexpr std::array Interpreters = std::to_array<Named>({
+    {"python", L::Python}, {"pypy", L::Python}, {"uv", L::Python}, {"node", L::JavaScript},
+    {"nodejs", L::JavaScript}, {"bun", L::TypeScript}, {"deno", L::TypeScript}, {"ts-node", L::TypeScript},
+    {"tsx", L::TypeScript}, {"rust-script", L::Rust}, {"gorun", L::Go}, {"java", L::Java}, {"tcc", L::C},
+});
+
+template <std::size_t N>
+Language look_up(const std::array<Named, N>& table, std::string_view text) {
+    for (const Named& row : table)
+        if (row.text == text) return row.language;
+    return Language::None;
+}
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return result;
+}
+
+std::string_view first_word(std::string_view& line) {
+    const auto begin = std::min(line.find_first_not_of(" \t"), line.size());
+    line.remove_prefix(begin);
+    const auto end = std::min(line.find_first_of(" \t"), line.size());
+    const auto word = line.substr(0, end);
+    line.remove_prefix(end);
+    return word;
+}
+
+std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+}  // namespace
+
+Language language_of_name(std::string_view name) {
+    const auto dot = name.rfind('.');
+    if (dot == std::string_view::npos || dot == 0) return look_up(FileNames, name);
+    const auto extension = name.substr(dot + 1);
+    if (extension == "C" || extension == "H") return Language::Cpp;
+    if (extension.size() > 4) return Language::None;
+    return look_up(Extensions, lower(extension));
+}
+
+bool may_be_script(std::string_view name) {
+    return name.find('.') == std::string_view::npos && language_of_name(name) == Language::None &&
+           std::find(NotScripts.begin(), NotScripts.end(), name) == NotScripts.end();
+}
+
+Language language_of_shebang(std::string_view bytes) {
+    if (!bytes.starts_with("#!")) return Language::None;
+    auto line = bytes.substr(2, bytes.find_first_of("\r\n") - 2);
+    auto word = base_name(first_word(line));
+    if (word == "env") {
+        do {
+            word = first_word(line);
+        } while (word.starts_with('-') || word.find('=') != std::string_view::npos);
+        word = base_name(word);
+    }
+    const auto version = word.find_last_not_of("0123456789.");
+    return look_up(Interpreters, word.substr(0, version == std::string_view::npos ? 0 : version + 1));
+}
+
+bool is_plausible(Language language, std::string_view text) {
+    return language != Language::TypeScript || !(text.starts_with("<?xml") || text.starts_with("<!DOCTYPE"));
+}
+
+bool looks_binary(std::string_view bytes) {
+    return std::memchr(bytes.data(), 0, std::min<std::size_t>(bytes.size(), 8000)) != nullptr;
+}
+
+bool is_minified(std::string_view text) {
+    constexpr std::size_t MinimumBytes = 16 * 1024;
+    constexpr std::size_t LongLine = 500;
+    constexpr std::size_t BytesPerMark = 100;
+    if (text.size() < MinimumBytes) return false;
+    const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
+    if (text.size() / lines <= LongLine) return false;
+    std::size_t long_bytes = 0, marks = 0;
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        if (line.size() <= LongLine) continue;
+        long_bytes += line.size();
+        marks += static_cast<std::size_t>(std::count_if(line.begin(), line.end(), [](char c) {
+            return c == '(' || c == ')' || c == '{' || c == '}' || c == ';';
+        }));
+    }
+    return marks * BytesPerMark >= long_bytes;
+}
+
+}  // namespace kompress::fs
