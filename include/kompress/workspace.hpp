@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/// One repository and its state directory: the door through which front ends use kompress.
+///
+/// Parts open on first use: making a Workspace touches no database. Threading: one thread at a time, except
+/// cancel(), which may be called from a signal handler. Reports own what they hold.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kompress/document.hpp"
+#include "kompress/index.hpp"
+#include "kompress/progress.hpp"
+#include "kompress/result.hpp"
+#include "kompress/search.hpp"
+#include "kompress/types.hpp"
+
+namespace kompress {
+
+struct WorkspaceOptions {
+    std::string path = ".";   ///< anywhere inside the repository
+    std::string state_dir;    ///< "": <root>/.kompress
+    std::string trace_file;   ///< where to write a Chrome trace when the workspace closes; "": none
+};
+
+struct StatusReport {
+    std::string root, state_dir;
+    bool has_index = false;
+    bool is_current = false;  ///< nothing changed since the index was written
+    std::uint64_t changed_files = 0, removed_files = 0;  ///< what `index` would have to look at
+    IndexReport index;        ///< sums as of the last run
+    std::string written_at;   ///< RFC 3339, UTC
+};
+
+class Workspace {
+  public:
+    /// Finds the repository root. Errors: NotFound.
+    static Result<std::unique_ptr<Workspace>> open(const WorkspaceOptions& options);
+    ~Workspace();
+
+    const std::string& root() const;
+    const std::string& state_dir() const;
+    void set_progress(ProgressSink* sink);
+    /// Asks running work to stop at the next safe point. Async-signal-safe.
+    void cancel();
+
+    Result<IndexReport> index(const IndexOptions& options);
+    Result<VerifyReport> verify(const IndexOptions& options);
+    Result<StatusReport> status(const IndexOptions& options);
+    Result<FilePage> files(const FileQuery& query);
+    /// Why a path is or is not in the index, in one sentence.
+    Result<std::string> explain_file(const std::string& path, const IndexOptions& options);
+    Result<SymbolPage> symbols(const SymbolQuery& query);
+    /// A file's symbols in source order; parents by index.
+    Result<std::vector<SymbolInfo>> outline(const std::string& file);
+    /// The source of a definition. `symbol` is `name`, `Qualified.name`, `file:name` or `file:line`; when several match,
+    /// all are returned and the front end lists them. Errors: NotFound.
+    Result<std::vector<SourceLines>> show(const std::string& symbol);
+    /// `limit` 0: to the end. Errors: NotFound, InvalidArgument (outside the root).
+    Result<SourceLines> read(const std::string& file, std::uint32_t first_line, std::uint32_t limit);
+    /// Brings the index up to date first.
+    Result<DocumentReport> document(const IndexOptions& index, const DocumentOptions& options);
+
+  private:
+    struct State;
+    explicit Workspace(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace kompress

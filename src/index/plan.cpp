@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/plan.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace kompress::index {
+namespace {
+
+constexpr std::int64_t RecentNs = 7ll * 24 * 3600 * 1'000'000'000;
+
+/// Classes that the scan decides without reading.
+bool is_decided_by_scan(FileClass value) {
+    switch (value) {
+        case FileClass::TooLarge:
+        case FileClass::Unsupported:
+        case FileClass::Special:
+        case FileClass::Symlink:
+        case FileClass::Excluded: return true;
+        default: return false;
+    }
+}
+
+bool is_unchanged(const FileEntry& entry, const store::FileRow& row, const PlanOptions& options) {
+    if (entry.file_class != FileClass::Indexed) return entry.file_class == row.file_class && entry.role == row.role;
+    // Unsupported may also be the verdict of a read: a file without an extension whose first line names no language.
+    if (is_decided_by_scan(row.file_class) && !(row.file_class == FileClass::Unsupported && entry.language == Language::None)) return false;
+    if (row.stamp == FileStamp{} || !(entry.stamp == row.stamp)) return false;
+    const auto language = static_cast<std::size_t>(row.language);
+    return language >= options.stale_languages.size() || !options.stale_languages[language];
+}
+
+void order_work(std::vector<Work>& work, bool relevant_first) {
+    std::int64_t newest = 0;
+    for (const Work& item : work) newest = std::max(newest, item.entry.stamp.mtime_ns);
+    const auto key = [&](const Work& item) {
+        const bool is_old = relevant_first && item.entry.stamp.mtime_ns + RecentNs < newest;
+        const FileRole role = relevant_first ? item.entry.role : FileRole::Source;
+        return std::tuple(role, is_old, ~item.entry.stamp.size_bytes);
+    };
+    std::stable_sort(work.begin(), work.end(), [&](const Work& a, const Work& b) { return key(a) < key(b); });
+}
+
+}  // namespace
+
+Plan make_plan(std::vector<FileEntry>&& scanned, std::vector<store::FileRow>&& stored, const PlanOptions& options) {
+    Plan plan;
+    auto old = stored.begin();
+    for (FileEntry& entry : scanned) {
+        for (; old != stored.end() && old->path < entry.path; ++old) plan.removed.push_back(std::move(*old));
+        const bool is_known = old != stored.end() && old->path == entry.path;
+        if (entry.language != Language::None) plan.total_bytes += entry.stamp.size_bytes;
+        if (is_known && is_unchanged(entry, *old, options)) {
+            ++plan.unchanged;
+        } else {
+            if (entry.language != Language::None) plan.work_bytes += entry.stamp.size_bytes;
+            Work work{std::move(entry), std::nullopt};
+            if (is_known) work.stored = std::move(*old);
+            plan.work.push_back(std::move(work));
+        }
+        if (is_known) ++old;
+    }
+    for (; old != stored.end(); ++old) plan.removed.push_back(std::move(*old));
+    order_work(plan.work, options.relevant_first);
+    return plan;
+}
+
+}  // namespace kompress::index

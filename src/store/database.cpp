@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/database.hpp"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+namespace kompress::store {
+namespace {
+
+constexpr int BusyTimeoutMs = 5000;
+
+Error make_error(sqlite3* db, int code, const std::string& doing) {
+    const std::string what = doing + ": " + (db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
+    switch (code & 0xff) {
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED: return {ErrorCode::Busy, what + "; another kompress is writing, try again"};
+        case SQLITE_FULL: return {ErrorCode::Limit, what + "; free some space or choose another --state-dir"};
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB: return {ErrorCode::Corrupt, what + "; rebuild it with: kompress index --full"};
+        case SQLITE_NOMEM: return {ErrorCode::Limit, what};
+        default: return {ErrorCode::Io, what};
+    }
+}
+
+}  // namespace
+
+Statement::Statement(Statement&& other) noexcept
+    : db_(std::exchange(other.db_, nullptr)), statement_(std::exchange(other.statement_, nullptr)) {}
+
+Statement& Statement::operator=(Statement&& other) noexcept {
+    std::swap(db_, other.db_);
+    std::swap(statement_, other.statement_);
+    return *this;
+}
+
+Statement::~Statement() { sqlite3_finalize(statement_); }
+
+Statement& Statement::bind(int at, std::int64_t value) {
+    sqlite3_bind_int64(statement_, at, value);
+    return *this;
+}
+
+Statement& Statement::bind_text(int at, std::string_view text) {
+    sqlite3_bind_text64(statement_, at, text.empty() ? "" : text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+    return *this;
+}
+
+Statement& Statement::bind_blob(int at, std::string_view bytes) {
+    sqlite3_bind_blob64(statement_, at, bytes.empty() ? "" : bytes.data(), bytes.size(), SQLITE_STATIC);
+    return *this;
+}
+
+Result<bool> Statement::step() {
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    return make_error(db_, code, "reading or writing the index");
+}
+
+Result<void> Statement::run() {
+    const int code = sqlite3_step(statement_);
+    if (code != SQLITE_DONE && code != SQLITE_ROW) {
+        Error error = make_error(db_, code, "writing the index");
+        sqlite3_reset(statement_);
+        return error;
+    }
+    sqlite3_reset(statement_);
+    return {};
+}
+
+void Statement::reset() { sqlite3_reset(statement_); }
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+
+std::string_view Statement::text(int column) const {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+    return text ? std::string_view(text, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))) : std::string_view{};
+}
+
+std::string_view Statement::blob(int column) const {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    return bytes ? std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))) : std::string_view{};
+}
+
+Result<Database> Database::open(const std::string& path, OpenMode mode) {
+    const int flags = SQLITE_OPEN_NOMUTEX | (mode == OpenMode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+                      (mode == OpenMode::Create ? SQLITE_OPEN_CREATE : 0);
+    sqlite3* db = nullptr;
+    const int code = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
+    if (code != SQLITE_OK) {
+        Error error = make_error(db, code, "opening " + path);
+        sqlite3_close(db);
+        return error;
+    }
+    Database database(db, path);
+    sqlite3_busy_timeout(db, BusyTimeoutMs);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
+    sqlite3_extended_result_codes(db, 1);
+    auto prepared = database.execute("PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY;");
+    if (!prepared) return prepared.error();
+    return database;
+}
+
+Database::Database(Database&& other) noexcept : db_(std::exchange(other.db_, nullptr)), path_(std::move(other.path_)) {}
+
+Database& Database::operator=(Database&& other) noexcept {
+    std::swap(db_, other.db_);
+    std::swap(path_, other.path_);
+    return *this;
+}
+
+Database::~Database() { sqlite3_close_v2(db_); }
+
+Result<void> Database::execute(const char* sql) {
+    const int code = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) return make_error(db_, code, "using " + path_);
+    return {};
+}
+
+Result<Statement> Database::prepare(const char* sql) {
+    sqlite3_stmt* statement = nullptr;
+    const int code = sqlite3_prepare_v3(db_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (code != SQLITE_OK) return make_error(db_, code, "using " + path_);
+    return Statement(db_, statement);
+}
+
+std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid(db_); }
+
+Error Database::error(const std::string& doing) const { return make_error(db_, sqlite3_extended_errcode(db_), doing); }
+
+}  // namespace kompress::store

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/facts_codec.hpp"
+
+#include <algorithm>
+
+#include "base/varint.hpp"
+#include "store/compress.hpp"
+#include "store/search_words.hpp"
+
+namespace kompress::store {
+namespace {
+
+constexpr int CompressionLevel = 3;
+
+/// Numbers names against the highest seen so far: the next new name is 0.
+class NameCoder {
+  public:
+    void put(std::string& out, NameId id) {
+        if (id == NoName) return put_varint(out, 0);
+        put_varint(out, 1 + zigzag(static_cast<std::int64_t>(id) - next_));
+        next_ = std::max<std::int64_t>(next_, static_cast<std::int64_t>(id) + 1);
+    }
+    NameId get(ByteReader& in, std::size_t names) {
+        const std::uint64_t code = in.varint();
+        if (code == 0) return NoName;
+        const std::int64_t id = next_ + unzigzag(code - 1);
+        if (id < 0 || static_cast<std::size_t>(id) >= names) {
+            bad_ = true;
+            return NoName;
+        }
+        next_ = std::max(next_, id + 1);
+        return static_cast<NameId>(id);
+    }
+    bool is_bad() const { return bad_; }
+
+  private:
+    std::int64_t next_ = 0;
+    bool bad_ = false;
+};
+
+template <typename Items, typename Field>
+void put_stream(std::string& out, const Items& items, Field field) {
+    for (const auto& item : items) put_varint(out, field(item));
+}
+
+/// A field as its difference from the same field of the item before.
+template <typename Items, typename Field>
+void put_delta_stream(std::string& out, const Items& items, Field field) {
+    std::int64_t before = 0;
+    for (const auto& item : items) {
+        const auto now = static_cast<std::int64_t>(field(item));
+        put_varint(out, zigzag(now - before));
+        before = now;
+    }
+}
+
+template <typename Items, typename Set>
+void get_stream(ByteReader& in, Items& items, Set set) {
+    for (auto& item : items) set(item, in.varint());
+}
+
+template <typename Items, typename Set>
+void get_delta_stream(ByteReader& in, Items& items, Set set) {
+    std::int64_t now = 0;
+    for (auto& item : items) {
+        now += unzigzag(in.varint());
+        set(item, static_cast<std::uint32_t>(now));
+    }
+}
+
+void put_symbols(std::string& out, const std::vector<Symbol>& symbols) {
+    NameCoder names;
+    for (const Symbol& s : symbols) names.put(out, s.name);
+    for (const Symbol& s : symbols) names.put(out, s.qualifier);
+    put_stream(out, symbols, [](const Symbol& s) { return static_cast<std::uint64_t>(s.kind) * 2 + s.exported; });
+    for (std::size_t i = 0; i < symbols.size(); ++i)
+        put_varint(out, symbols[i].parent < 0 ? 0 : i - static_cast<std::size_t>(symbols[i].parent));
+    put_delta_stream(out, symbols, [](const Symbol& s) { return s.start_line; });
+    put_stream(out, symbols, [](const Symbol& s) { return s.end_line - s.start_line; });
+    put_stream(out, symbols, [](const Symbol& s) { return s.name_line - s.start_line; });
+    put_stream(out, symbols, [](const Symbol& s) { return s.name_column; });
+    put_delta_stream(out, symbols, [](const Symbol& s) { return s.start_byte; });
+    put_stream(out, symbols, [](const Symbol& s) { return s.end_byte - s.start_byte; });
+    put_stream(out, symbols, [](const Symbol& s) { return zigzag(static_cast<std::int64_t>(s.name_byte) - s.start_byte); });
+    put_stream(out, symbols, [](const Symbol& s) { return s.branches; });
+    put_stream(out, symbols, [](const Symbol& s) { return s.nesting; });
+    put_stream(out, symbols, [](const Symbol& s) { return s.parameters; });
+    for (const Symbol& s : symbols) put_fixed64(out, s.semantic_hash);
+}
+
+bool get_symbols(ByteReader& in, std::vector<Symbol>& symbols, std::size_t name_count) {
+    NameCoder names;
+    for (Symbol& s : symbols) s.name = names.get(in, name_count);
+    for (Symbol& s : symbols) s.qualifier = names.get(in, name_count);
+    get_stream(in, symbols, [](Symbol& s, std::uint64_t v) {
+        s.kind = static_cast<SymbolKind>(std::clamp<std::uint64_t>(v / 2, 1, SymbolKindCount - 1));
+        s.exported = v & 1;
+    });
+    for (std::size_t i = 0; i < symbols.size(); ++i) {
+        const std::uint64_t back = in.varint();
+        symbols[i].parent = back == 0 || back > i ? -1 : static_cast<std::int32_t>(i - back);
+    }
+    const auto u32 = [](std::uint64_t v) { return static_cast<std::uint32_t>(v); };
+    get_delta_stream(in, symbols, [](Symbol& s, std::uint32_t v) { s.start_line = v; });
+    get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.end_line = s.start_line + u32(v); });
+    get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.name_line = s.start_line + u32(v); });
+    get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.name_column = u32(v); });
+    get_delta_stream(in, symbols, [](Symbol& s, std::uint32_t v) { s.start_byte = v; });
+    get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.end_byte = s.start_byte + u32(v); });
+    get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.name_byte = s.start_byte + u32(static_cast<std::uint64_t>(unzigzag(v))); });
+    get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.branches = u32(v); });
+    get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.nesting = u32(v); });
+    get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.parameters = u32(v); });
+    for (Symbol& s : symbols) s.semantic_hash = in.fixed64();
+    const bool named = std::all_of(symbols.begin(), symbols.end(), [](const Symbol& s) { return s.name != NoName; });
+    return !names.is_bad() && named;
+}
+
+std::string symbols_column(const ParsedFile& file) {
+    std::string out;
+    out.reserve(file.names.size() * 12 + file.symbols.size() * 24 + 64);
+    const FileMetrics& m = file.metrics;
+    for (const std::uint64_t value : {std::uint64_t{file.piece}, file.names.size(), file.symbols.size(), file.declarations.size()})
+        put_varint(out, value);
+    for (const std::uint32_t value : {m.lines, m.code_lines, m.comment_lines, m.branches, m.parse_errors}) put_varint(out, value);
+    put_bytes(out, file.trouble);
+    put_stream(out, file.names, [](std::string_view name) { return name.size(); });
+    for (const std::string_view name : file.names) out.append(name);
+    put_symbols(out, file.symbols);
+    NameCoder names;
+    for (const Declaration& d : file.declarations) names.put(out, d.name);
+    put_stream(out, file.declarations, [](const Declaration& d) { return static_cast<std::uint64_t>(d.kind); });
+    put_delta_stream(out, file.declarations, [](const Declaration& d) { return d.line; });
+    return out;
+}
+
+std::string texts_column(const ParsedFile& file) {
+    std::string out;
+    put_bytes(out, file.doc);
+    put_stream(out, file.symbols, [](const Symbol& s) { return s.signature.size(); });
+    put_stream(out, file.symbols, [](const Symbol& s) { return s.doc.size(); });
+    put_stream(out, file.declarations, [](const Declaration& d) { return d.signature.size(); });
+    put_stream(out, file.declarations, [](const Declaration& d) { return d.doc.size(); });
+    for (const Symbol& s : file.symbols) out.append(s.signature);
+    for (const Declaration& d : file.declarations) out.append(d.signature);
+    for (const Symbol& s : file.symbols) out.append(s.doc);
+    for (const Declaration& d : file.declarations) out.append(d.doc);
+    return out;
+}
+
+std::string references_column(const ParsedFile& file) {
+    std::string out;
+    out.reserve(file.references.size() * 6 + 16);
+    put_varint(out, file.references.size());
+    put_varint(out, file.imports.size());
+    NameCoder names;
+    for (const Reference& r : file.references) names.put(out, r.name);
+    NameCoder qualifiers;
+    for (const Reference& r : file.references) qualifiers.put(out, r.qualifier);
+    put_stream(out, file.references, [](const Reference& r) { return static_cast<std::uint64_t>(r.kind) * 2 + r.is_local; });
+    put_delta_stream(out, file.references, [](const Reference& r) { return r.line; });
+    put_stream(out, file.references, [](const Reference& r) { return r.column; });
+    put_delta_stream(out, file.references, [](const Reference& r) { return r.symbol; });
+    for (const Import& i : file.imports) {
+        put_bytes(out, i.target);
+        put_bytes(out, i.name);
+        put_bytes(out, i.alias);
+        put_varint(out, i.line * 2ull + i.is_local);
+    }
+    return out;
+}
+
+/// Cuts views of the given lengths off the front of `bytes`.
+class Cutter {
+  public:
+    explicit Cutter(std::string_view bytes) : rest_(bytes) {}
+    std::string_view cut(std::size_t size) {
+        if (size > rest_.size()) {
+            failed_ = true;
+            return {};
+        }
+        const std::string_view view = rest_.substr(0, size);
+        rest_.remove_prefix(size);
+        return view;
+    }
+    bool failed() const { return failed_; }
+
+  private:
+    std::string_view rest_;
+    bool failed_ = false;
+};
+
+Error damaged() { return {ErrorCode::Corrupt, "stored facts are damaged; run: kompress index --full"}; }
+
+bool decode_symbols(DecodedPiece& piece) {
+    ByteReader in(piece.symbols_bytes);
+    ParsedFile& file = piece.file;
+    file.piece = static_cast<std::uint32_t>(in.varint());
+    const std::uint64_t names = in.varint(), symbols = in.varint(), declarations = in.varint();
+    // Every item takes at least one byte: a larger count is a lie, and must not become an allocation.
+    if (names > in.remaining() || symbols > in.remaining() || declarations > in.remaining()) return false;
+    for (std::uint32_t* value : {&file.metrics.lines, &file.metrics.code_lines, &file.metrics.comment_lines,
+                                 &file.metrics.branches, &file.metrics.parse_errors})
+        *value = static_cast<std::uint32_t>(in.varint());
+    file.trouble = in.bytes();
+    std::vector<std::size_t> lengths(names);
+    for (std::size_t& length : lengths) length = in.varint();
+    Cutter cutter(std::string_view(piece.symbols_bytes).substr(piece.symbols_bytes.size() - in.remaining()));
+    std::size_t total = 0;
+    for (const std::size_t length : lengths) {
+        file.names.push_back(cutter.cut(length));
+        total += file.names.back().size();
+    }
+    if (cutter.failed()) return false;
+    ByteReader rest(std::string_view(piece.symbols_bytes).substr(piece.symbols_bytes.size() - in.remaining() + total));
+    file.symbols.resize(symbols);
+    if (!get_symbols(rest, file.symbols, names)) return false;
+    file.declarations.resize(declarations);
+    NameCoder coder;
+    for (Declaration& d : file.declarations) d.name = coder.get(rest, names);
+    get_stream(rest, file.declarations, [](Declaration& d, std::uint64_t v) {
+        d.kind = static_cast<SymbolKind>(std::clamp<std::uint64_t>(v, 1, SymbolKindCount - 1));
+    });
+    get_delta_stream(rest, file.declarations, [](Declaration& d, std::uint32_t v) { d.line = v; });
+    return !in.failed() && !rest.failed() && !coder.is_bad();
+}
+
+bool decode_texts(DecodedPiece& piece) {
+    ByteReader in(piece.texts_bytes);
+    ParsedFile& file = piece.file;
+    file.doc = in.bytes();
+    const std::size_t count = 2 * (file.symbols.size() + file.declarations.size());
+    if (count > in.remaining()) return false;
+    std::vector<std::size_t> lengths(count);
+    for (std::size_t& length : lengths) length = in.varint();
+    Cutter cutter(std::string_view(piece.texts_bytes).substr(piece.texts_bytes.size() - in.remaining()));
+    const std::size_t s = file.symbols.size(), d = file.declarations.size();
+    for (std::size_t i = 0; i < s; ++i) file.symbols[i].signature = cutter.cut(lengths[i]);
+    for (std::size_t i = 0; i < d; ++i) file.declarations[i].signature = cutter.cut(lengths[2 * s + i]);
+    for (std::size_t i = 0; i < s; ++i) file.symbols[i].doc = cutter.cut(lengths[s + i]);
+    for (std::size_t i = 0; i < d; ++i) file.declarations[i].doc = cutter.cut(lengths[2 * s + d + i]);
+    return !cutter.failed() && !in.failed();
+}
+
+bool decode_references(DecodedPiece& piece) {
+    ByteReader in(piece.references_bytes);
+    ParsedFile& file = piece.file;
+    const std::uint64_t references = in.varint(), imports = in.varint();
+    if (references > in.remaining() || imports > in.remaining()) return false;
+    file.references.resize(references);
+    NameCoder names, qualifiers;
+    for (Reference& r : file.references) r.name = names.get(in, file.names.size());
+    for (Reference& r : file.references) r.qualifier = qualifiers.get(in, file.names.size());
+    get_stream(in, file.references, [](Reference& r, std::uint64_t v) {
+        r.kind = static_cast<ReferenceKind>(std::clamp<std::uint64_t>(v / 2, 1, 6));
+        r.is_local = v & 1;
+    });
+    get_delta_stream(in, file.references, [](Reference& r, std::uint32_t v) { r.line = v; });
+    get_stream(in, file.references, [](Reference& r, std::uint64_t v) { r.column = static_cast<std::uint32_t>(v); });
+    get_delta_stream(in, file.references, [](Reference& r, std::uint32_t v) { r.symbol = static_cast<std::int32_t>(v); });
+    for (Reference& r : file.references)
+        if (r.name == NoName || r.symbol >= static_cast<std::int32_t>(file.symbols.size())) return false;
+    for (std::uint64_t i = 0; i < imports && !in.failed(); ++i) {
+        Import import;
+        import.target = in.bytes();
+        import.name = in.bytes();
+        import.alias = in.bytes();
+        const std::uint64_t line = in.varint();
+        import.line = static_cast<std::uint32_t>(line / 2);
+        import.is_local = line & 1;
+        file.imports.push_back(import);
+    }
+    return !in.failed() && !names.is_bad() && !qualifiers.is_bad();
+}
+
+}  // namespace
+
+struct FactsEncoder::State {
+    Compressor compressor{CompressionLevel};
+    WordSet words;
+    std::vector<std::uint8_t> mentioned;  ///< by NameId: 1 referred to, 2 defined
+};
+
+FactsEncoder::FactsEncoder() : state_(std::make_unique<State>()) {}
+FactsEncoder::~FactsEncoder() = default;
+
+EncodedPiece FactsEncoder::encode(const ParsedFile& file) {
+    EncodedPiece piece;
+    const std::string symbols = symbols_column(file), texts = texts_column(file), references = references_column(file);
+    Hasher hasher;
+    hasher.update_number(static_cast<std::uint64_t>(file.language));
+    for (const std::string* column : {&symbols, &texts, &references}) {
+        hasher.update_number(column->size());
+        hasher.update(*column);
+    }
+    piece.facts_hash = hasher.digest();
+    piece.symbols = state_->compressor.compress(symbols);
+    piece.texts = state_->compressor.compress(texts);
+    piece.references = state_->compressor.compress(references);
+
+    auto& mentioned = state_->mentioned;
+    mentioned.assign(file.names.size(), 0);
+    for (const Reference& r : file.references) mentioned[r.name] |= 1;
+    for (const Symbol& s : file.symbols) mentioned[s.name] |= 2;
+    for (const Declaration& d : file.declarations) mentioned[d.name] |= 1;
+    piece.postings.reserve(file.names.size());
+    for (NameId id = 0; id < file.names.size(); ++id)
+        if (mentioned[id]) piece.postings.push_back({name_key(file.name_hashes[id]), (mentioned[id] & 2) != 0});
+
+    WordSet& words = state_->words;
+    words.clear();
+    for (NameId id = 0; id < file.names.size(); ++id)
+        if (mentioned[id] & 2) words.add_identifier(file.names[id]);
+    const std::size_t names_end = words.words().size();
+    words.add_prose(file.doc);
+    for (const Symbol& s : file.symbols) words.add_prose(s.doc);
+    for (const Declaration& d : file.declarations) words.add_prose(d.doc);
+    piece.search_names = words.words().substr(0, names_end);
+    piece.search_docs = words.words().substr(names_end);
+
+    piece.symbol_count = static_cast<std::uint32_t>(file.symbols.size());
+    piece.reference_count = static_cast<std::uint32_t>(file.references.size());
+    piece.parse_errors = file.metrics.parse_errors;
+    piece.lines = file.metrics.lines;
+    piece.code_lines = file.metrics.code_lines;
+    piece.is_incomplete = !file.trouble.empty();
+    piece.trouble = file.trouble;
+    return piece;
+}
+
+Result<std::unique_ptr<DecodedPiece>> decode_piece(Language language, std::string_view symbols, std::string_view texts,
+                                                   std::string_view references, Columns wanted) {
+    auto piece = std::make_unique<DecodedPiece>();
+    piece->file.language = language;
+    auto load = [](std::string_view packed, std::string& into) {
+        auto bytes = decompress(packed);
+        if (bytes) into = std::move(*bytes);
+        return bytes.ok();
+    };
+    if (!load(symbols, piece->symbols_bytes) || !decode_symbols(*piece)) return damaged();
+    if (has(wanted, Columns::Texts) && (!load(texts, piece->texts_bytes) || !decode_texts(*piece))) return damaged();
+    if (has(wanted, Columns::References) && (!load(references, piece->references_bytes) || !decode_references(*piece)))
+        return damaged();
+    return piece;
+}
+
+}  // namespace kompress::store

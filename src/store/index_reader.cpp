@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/index_reader.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "base/hash.hpp"
+#include "base/try.hpp"
+#include "store/database.hpp"
+#include "store/row_codec.hpp"
+#include "store/schema.hpp"
+
+namespace kompress::store {
+
+struct IndexReader::State {
+    Database db;
+    /// Prepared at first use, then kept.
+    struct Slot {
+        Statement statement;
+        bool is_ready = false;
+    };
+    enum Query { Meta, FileByPath, FilesByContent, ContentById, ContentByHash, PieceById, PieceContent, Block, Segments, QueryCount };
+    Slot slots[QueryCount];
+
+    explicit State(Database database) : db(std::move(database)) {}
+
+    Result<Statement*> query(Query which) {
+        static const std::string file = std::string("SELECT ") + FileColumns + " FROM file ";
+        static const std::string content = std::string("SELECT ") + ContentColumns + " FROM content ";
+        static const std::string sql[QueryCount] = {
+            "SELECT value FROM meta WHERE key = ?1",
+            file + "WHERE path = ?1",
+            file + "WHERE content = ?1 AND content <> 0",
+            content + "WHERE id = ?1",
+            content + "WHERE hash = ?1 AND language = ?2 AND extractor = ?3",
+            "SELECT symbols, texts, refs FROM facts WHERE id = ?1",
+            "SELECT content FROM facts WHERE id = ?1",
+            "SELECT id, block FROM posting WHERE id <= ?1 ORDER BY id DESC LIMIT 1",
+            "SELECT max(id) >> 40 FROM posting"};
+        Slot& slot = slots[which];
+        if (!slot.is_ready) {
+            KOMPRESS_TRY_VALUE(statement, db.prepare(sql[which].c_str()));
+            slot.statement = std::move(statement);
+            slot.is_ready = true;
+        }
+        slot.statement.reset();
+        return &slot.statement;
+    }
+};
+
+namespace {
+
+Result<void> check_header(Database& db, const std::string& path) {
+    KOMPRESS_TRY_VALUE(application, db.prepare("PRAGMA application_id"));
+    KOMPRESS_TRY_VALUE(has_application, application.step());
+    if (!has_application || application.integer(0) != ApplicationId)
+        return Error{ErrorCode::Corrupt, path + " is not a kompress index; remove it or choose another --state-dir"};
+    KOMPRESS_TRY_VALUE(version, db.prepare("PRAGMA user_version"));
+    KOMPRESS_TRY_VALUE(has_version, version.step());
+    if (!has_version || version.integer(0) != FormatVersion)
+        return Error{ErrorCode::Incompatible, path + " has format " + std::to_string(version.integer(0)) + ", this program reads " +
+                                                  std::to_string(FormatVersion) + "; rebuild it with: kompress index"};
+    return {};
+}
+
+}  // namespace
+
+IndexReader::IndexReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+IndexReader::~IndexReader() = default;
+
+Result<std::unique_ptr<IndexReader>> IndexReader::open(const std::string& path) {
+    struct stat status;
+    if (path.empty() || ::stat(path.c_str(), &status) != 0)
+        return Error{ErrorCode::NotFound, "there is no index here yet; make one with: kompress index"};
+    KOMPRESS_TRY_VALUE(db, Database::open(path, OpenMode::ReadOnly));
+    KOMPRESS_TRY(check_header(db, path));
+    KOMPRESS_TRY(db.execute("PRAGMA query_only=ON; BEGIN"));  // one state for all reads
+    return std::unique_ptr<IndexReader>(new IndexReader(std::make_unique<State>(std::move(db))));
+}
+
+std::string IndexReader::meta(const std::string& key) {
+    auto query = state_->query(State::Meta);
+    if (!query) return {};
+    auto row = (*query)->bind_text(1, key).step();
+    const std::string value = row.ok() && *row ? std::string((*query)->blob(0)) : std::string();
+    (*query)->reset();
+    return value;
+}
+
+Result<Totals> IndexReader::totals() { return decode_totals(meta("totals")); }
+
+Result<void> IndexReader::each_file(const std::function<bool(FileRow&&)>& visit) {
+    KOMPRESS_TRY_VALUE(rows, state_->db.prepare((std::string("SELECT ") + FileColumns + " FROM file").c_str()));
+    for (;;) {
+        KOMPRESS_TRY_VALUE(has_row, rows.step());
+        if (!has_row || !visit(read_file_row(rows))) return {};
+    }
+}
+
+Result<std::vector<FileRow>> IndexReader::files(const std::string& after, std::size_t limit) {
+    KOMPRESS_TRY_VALUE(rows, state_->db.prepare((std::string("SELECT ") + FileColumns +
+                                                 " FROM file WHERE path > ?1 ORDER BY path LIMIT ?2").c_str()));
+    rows.bind_blob(1, after).bind(2, static_cast<std::int64_t>(std::min<std::size_t>(limit, INT64_MAX)));
+    std::vector<FileRow> found;
+    for (;;) {
+        KOMPRESS_TRY_VALUE(has_row, rows.step());
+        if (!has_row) return found;
+        found.push_back(read_file_row(rows));
+    }
+}
+
+Result<std::optional<FileRow>> IndexReader::file(const std::string& path) {
+    KOMPRESS_TRY_VALUE(query, state_->query(State::FileByPath));
+    KOMPRESS_TRY_VALUE(has_row, query->bind_blob(1, path).step());
+    std::optional<FileRow> row;
+    if (has_row) row = read_file_row(*query);
+    query->reset();
+    return row;
+}
+
+Result<std::vector<FileRow>> IndexReader::files_of_content(std::int64_t content) {
+    KOMPRESS_TRY_VALUE(query, state_->query(State::FilesByContent));
+    query->bind(1, content);
+    std::vector<FileRow> found;
+    for (;;) {
+        KOMPRESS_TRY_VALUE(has_row, query->step());
+        if (!has_row) break;
+        found.push_back(read_file_row(*query));
+    }
+    query->reset();
+    std::sort(found.begin(), found.end(), [](const FileRow& a, const FileRow& b) { return a.path < b.path; });
+    return found;
+}
+
+Result<std::optional<ContentRow>> IndexReader::content(std::int64_t id) {
+    KOMPRESS_TRY_VALUE(query, state_->query(State::ContentById));
+    KOMPRESS_TRY_VALUE(has_row, query->bind(1, id).step());
+    std::optional<ContentRow> row;
+    if (has_row) row = read_content_row(*query);
+    query->reset();
+    return row;
+}
+
+Result<std::optional<ContentRow>> IndexReader::find_content(const Hash128& hash, Language language, std::uint32_t extractor) {
+    KOMPRESS_TRY_VALUE(query, state_->query(State::ContentByHash));
+    const auto key = encode_hash(hash);
+    query->bind_blob(1, view(key)).bind(2, static_cast<std::int64_t>(language)).bind(3, extractor);
+    KOMPRESS_TRY_VALUE(has_row, query->step());
+    std::optional<ContentRow> row;
+    if (has_row) row = read_content_row(*query);
+    query->reset();
+    return row;
+}
+
+Result<std::unique_ptr<DecodedPiece>> IndexReader::piece(const ContentRow& content, std::int64_t index, Columns wanted) {
+    KOMPRESS_TRY_VALUE(query, state_->query(State::PieceById));
+    KOMPRESS_TRY_VALUE(has_row, query->bind(1, content.first_piece + index).step());
+    if (!has_row) return Error{ErrorCode::Corrupt, "facts are missing from the index; rebuild it with: kompress index --full"};
+    auto piece = decode_piece(content.language, query->blob(0), query->blob(1), query->blob(2), wanted);
+    query->reset();
+    return piece;
+}
+
+Result<std::optional<ContentRow>> IndexReader::content_of_piece(std::int64_t piece) {
+    KOMPRESS_TRY_VALUE(query, state_->query(State::PieceContent));
+    KOMPRESS_TRY_VALUE(has_row, query->bind(1, piece).step());
+    const std::int64_t id = has_row ? query->integer(0) : 0;
+    query->reset();
+    if (id == 0) return std::optional<ContentRow>{};
+    return content(id);
+}
+
+Result<std::vector<Posting>> IndexReader::postings(std::string_view name) {
+    const std::uint64_t key = name_key(hash64(name));
+    KOMPRESS_TRY_VALUE(segments, state_->query(State::Segments));
+    KOMPRESS_TRY_VALUE(has_segments, segments->step());
+    const std::int64_t last = has_segments ? segments->integer(0) : 0;
+    segments->reset();
+    std::vector<Posting> found;
+    for (std::int64_t segment = 1; segment <= last; ++segment) {
+        KOMPRESS_TRY_VALUE(query, state_->query(State::Block));
+        const std::int64_t wanted = segment << PostingBuffer::KeyBits | static_cast<std::int64_t>(key);
+        KOMPRESS_TRY_VALUE(has_row, query->bind(1, wanted).step());
+        if (has_row && query->integer(0) >> PostingBuffer::KeyBits == segment) {
+            const auto first = static_cast<std::uint64_t>(query->integer(0)) & ((std::uint64_t{1} << PostingBuffer::KeyBits) - 1);
+            for (const Posting& posting : find_in_block(query->blob(1), first, key)) found.push_back(posting);
+        }
+        query->reset();
+    }
+    std::sort(found.begin(), found.end(), [](const Posting& a, const Posting& b) { return a.piece < b.piece; });
+    return found;
+}
+
+Result<void> IndexReader::check_integrity() {
+    KOMPRESS_TRY_VALUE(check, state_->db.prepare("PRAGMA integrity_check(1)"));
+    KOMPRESS_TRY_VALUE(has_row, check.step());
+    if (!has_row || check.text(0) != "ok")
+        return Error{ErrorCode::Corrupt, "the index is damaged (" + std::string(check.text(0)) + "); rebuild it with: kompress index --full"};
+    return {};
+}
+
+}  // namespace kompress::store

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/// Reads one index: files, facts, names.
+///
+/// Threading: one thread a reader; open as many as needed. A reader sees one state of the index, and is never
+/// blocked by a writer.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kompress/result.hpp"
+#include "store/facts_codec.hpp"
+#include "store/postings.hpp"
+#include "store/records.hpp"
+
+namespace kompress::store {
+
+class IndexReader {
+  public:
+    /// Errors: NotFound (no index there), Incompatible (another format), Corrupt (not ours or damaged).
+    static Result<std::unique_ptr<IndexReader>> open(const std::string& path);
+    ~IndexReader();
+
+    std::string meta(const std::string& key);  ///< "" when absent
+    Result<Totals> totals();
+    /// Every file, by id. Stops when `visit` returns false.
+    Result<void> each_file(const std::function<bool(FileRow&&)>& visit);
+    /// Files by path, from `after` (exclusive), at most `limit`.
+    Result<std::vector<FileRow>> files(const std::string& after, std::size_t limit);
+    Result<std::optional<FileRow>> file(const std::string& path);
+    Result<std::vector<FileRow>> files_of_content(std::int64_t content);
+    Result<std::optional<ContentRow>> content(std::int64_t id);
+    Result<std::optional<ContentRow>> find_content(const Hash128& hash, Language language, std::uint32_t extractor);
+    Result<std::unique_ptr<DecodedPiece>> piece(const ContentRow& content, std::int64_t index, Columns wanted);
+    /// Content that a piece belongs to; nullopt when it has been collected.
+    Result<std::optional<ContentRow>> content_of_piece(std::int64_t piece);
+    /// Pieces that mention a name (false positives possible: 40-bit keys), by piece.
+    Result<std::vector<Posting>> postings(std::string_view name);
+    /// SQLite's own check of the file. Errors: Corrupt.
+    Result<void> check_integrity();
+
+  private:
+    struct State;
+    explicit IndexReader(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace kompress::store
