@@ -9,6 +9,7 @@ if(KOMPRESS_TESTS)
 endif()
 if(KOMPRESS_BENCH)
   find_package(benchmark REQUIRED)
+  find_library(KOMPRESS_MIMALLOC mimalloc REQUIRED)
 endif()
 
 # Declares kompress::<name> from a static archive and a header that must exist.

@@ -43,9 +43,9 @@ void Extractor::run(const CompiledTable& table, TSTree* tree, std::string_view t
                     ParsedFile& file, TextArena& arena) {
     start(table, text, origin, file, arena);
     const TSNode root = ts_tree_root_node(tree);
-    cursor_ = ts_tree_cursor_new(root);
-    walk(root);
-    ts_tree_cursor_delete(&cursor_);
+    kompress_walk_begin(&walk_, tree);
+    walk();
+    kompress_walk_end(&walk_);
     finish_file(root);
 }
 
@@ -62,25 +62,27 @@ void Extractor::start(const CompiledTable& table, std::string_view text, PieceOr
     saw_token_ = false;
 }
 
-void Extractor::walk(TSNode root) {
-    TSNode node = root;
+void Extractor::walk() {
     for (;;) {
-        if (enter(node) && ts_tree_cursor_goto_first_child(&cursor_)) {
-            node = ts_tree_cursor_current_node(&cursor_);
-            continue;
-        }
-        leave();
-        while (!ts_tree_cursor_goto_next_sibling(&cursor_)) {
-            if (frames_.empty() || !ts_tree_cursor_goto_parent(&cursor_)) return;
+        if (enter(kompress_walk_node(&walk_))) {
+            if (kompress_walk_down(&walk_)) continue;
             leave();
         }
-        node = ts_tree_cursor_current_node(&cursor_);
+        while (!kompress_walk_next(&walk_)) {
+            if (frames_.empty()) return;
+            leave();
+        }
     }
 }
 
 bool Extractor::enter(TSNode node) {
     const TSSymbol kind = ts_node_symbol(node);
     const KindInfo& info = table_->info(kind);
+    const bool is_leaf = info.role >= NodeRole::Opaque || !kompress_walk_has_children(&walk_);
+    if (is_leaf && !info.is_named && info.role == NodeRole::None && kind < table_->kinds.size()) {
+        on_punctuation(node, kind);  // nearly half of all nodes: no frame for them
+        return false;
+    }
     const Frame* parent = frames_.empty() ? nullptr : &frames_.back();
     Frame frame;
     frame.kind = kind;
@@ -89,27 +91,28 @@ bool Extractor::enter(TSNode node) {
     frame.start = ts_node_start_byte(node);
     frame.role_start = frame.start;
     if (parent) give_child_role(frame, parent);
-    frames_.push_back(frame);
     if (info.role == NodeRole::Comment) {
         on_comment(node);
         return false;
     }
-    const bool is_leaf = info.role >= NodeRole::Opaque || ts_node_child_count(node) == 0;
-    if (info.role != NodeRole::None && info.role < NodeRole::Opaque) on_role(node, info, frames_.back());
-    else if (kind == static_cast<TSSymbol>(-1)) on_error(frames_.back());
-    if (is_leaf) {
-        on_leaf(node, info, frames_.back());
+    if (info.role >= NodeRole::Opaque) {
+        on_leaf(node, info, frame);
         return false;
     }
-    if (frames_.size() < MaxDepth) return true;
-    file_->trouble = "nesting deeper than 10,000 levels is not indexed";
+    frames_.push_back(frame);
+    if (info.role != NodeRole::None) on_role(node, info, frames_.back());
+    else if (kind == static_cast<TSSymbol>(-1)) on_error(frames_.back());
+    if (is_leaf) on_leaf(node, info, frames_.back());
+    else if (frames_.size() < MaxDepth) return true;
+    else file_->trouble = "nesting deeper than 10,000 levels is not indexed";
+    leave();
     return false;
 }
 
 void Extractor::give_child_role(Frame& frame, const Frame* parent) {
     if (parent->field_row < 0) return;
     const ChildRole* row = table_->field_roles.data() + parent->field_row;
-    const ChildRole role = row[ts_tree_cursor_current_field_id(&cursor_)];
+    const ChildRole role = row[kompress_walk_field(&walk_)];
     switch (role) {
         case ChildRole::Pass:
             frame.child_role = parent->child_role;
@@ -292,17 +295,31 @@ void Extractor::on_comment(TSNode node) {
     pending_ = {start, end, row, end_row, true};
 }
 
-void Extractor::on_leaf(TSNode node, const KindInfo& info, const Frame& frame) {
-    const std::uint32_t end = ts_node_end_byte(node);
-    if (end == frame.start) return;  // MISSING, or an external token of no width
-    count_code_rows(ts_node_start_point(node).row, ts_node_end_point(node).row);
+void Extractor::on_punctuation(TSNode node, TSSymbol kind) {
+    if (ts_node_end_byte(node) == ts_node_start_byte(node)) return;  // MISSING
+    const std::uint32_t row = ts_node_start_point(node).row;
+    count_code_rows(row, row);
+    if (!saw_token_ || pending_.is_valid) on_token(row);
+    tokens_.add(mix(kind));
+}
+
+/// What a token means to the comment before it.
+void Extractor::on_token(std::uint32_t row) {
     if (!saw_token_ && pending_.is_valid && file_->doc.empty()) {
         const std::string_view cleaned =
             clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
-        if (ts_node_start_point(node).row > pending_.end_row + 1 && !is_boilerplate(cleaned)) file_->doc = cleaned;
+        if (row > pending_.end_row + 1 && !is_boilerplate(cleaned)) file_->doc = cleaned;
     }
     saw_token_ = true;
     if (transparent_depth_ == 0) pending_.is_valid = false;
+}
+
+void Extractor::on_leaf(TSNode node, const KindInfo& info, const Frame& frame) {
+    const std::uint32_t end = ts_node_end_byte(node);
+    if (end == frame.start) return;  // MISSING, or an external token of no width
+    const std::uint32_t row = ts_node_start_point(node).row;
+    count_code_rows(row, ts_node_end_point(node).row);
+    on_token(row);
     if (!info.is_named) {
         tokens_.add(mix(frame.kind));
         return;

@@ -15,6 +15,7 @@
 #include "parse/definer.hpp"
 #include "parse/name_table.hpp"
 #include "parse/token_hash.hpp"
+#include "parse/tree_walk.h"
 
 namespace kompress::parse {
 
@@ -79,7 +80,7 @@ class Extractor {
     };
 
     void start(const CompiledTable& table, std::string_view text, PieceOrigin origin, ParsedFile& file, TextArena& arena);
-    void walk(TSNode root);
+    void walk();
     /// True when the node's children are to be visited.
     bool enter(TSNode node);
     void leave();
@@ -90,6 +91,8 @@ class Extractor {
     void on_branch(Frame& frame);
     void on_error(Frame& frame);
     void on_comment(TSNode node);
+    void on_punctuation(TSNode node, TSSymbol kind);
+    void on_token(std::uint32_t row);
     void on_leaf(TSNode node, const KindInfo& info, const Frame& frame);
     void on_name(std::string_view text, std::uint64_t hash, TSNode node, const KindInfo& info, const Frame& frame);
     void on_code_text(TSNode node);
@@ -115,7 +118,7 @@ class Extractor {
     PieceOrigin origin_;
     ParsedFile* file_ = nullptr;
     TextArena* arena_ = nullptr;
-    TSTreeCursor cursor_{};
+    KompressWalk walk_{};
     NameTable names_;
     TokenHash tokens_;
 
