@@ -57,6 +57,7 @@ void Extractor::start(const CompiledTable& table, std::string_view text, PieceOr
     tokens_.reset();
     frames_.clear(), actions_.clear(), wrappers_.clear(), scopes_.clear(), locals_.clear(), name_uses_.clear();
     pending_ = {};
+    lead_ = {};
     local_stamp_ = 0, transparent_depth_ = 0, error_depth_ = 0, branch_depth_ = 0;
     next_code_row_ = 0, next_comment_row_ = 0;
     saw_token_ = false;
@@ -115,10 +116,24 @@ void Extractor::give_child_role(Frame& frame, const Frame* parent) {
             frame.child_role = parent->child_role;
             frame.role_start = parent->role_start;
             break;
-        case ChildRole::Member:
-            frame.child_role = parent->child_role == ChildRole::None ? ChildRole::Member : parent->child_role;
+        case ChildRole::Member: {
+            const bool is_plain = parent->child_role == ChildRole::None || parent->child_role == ChildRole::Local;
+            frame.child_role = is_plain ? ChildRole::Member : parent->child_role;
             frame.role_start = parent->role_start;
             break;
+        }
+        case ChildRole::Call:  // `@route("/")` decorates, whatever it calls
+            frame.child_role = parent->child_role == ChildRole::Decorate ? ChildRole::Decorate : role;
+            break;
+        case ChildRole::Type:
+            frame.child_role = parent->child_role == ChildRole::TypeParameter ? ChildRole::TypeParameter : role;
+            break;
+        case ChildRole::PassType:
+        case ChildRole::TypeArgument: {
+            const bool is_type = parent->child_role == ChildRole::Type || parent->child_role == ChildRole::Inherit;
+            if (is_type) frame.child_role = role == ChildRole::PassType ? parent->child_role : ChildRole::Type;
+            break;
+        }
         case ChildRole::CallMember:
             frame.child_role = role;
             frame.role_start = parent->start;
@@ -134,9 +149,13 @@ void Extractor::on_role(TSNode node, const KindInfo& info, Frame& frame) {
         case NodeRole::Declaration:
         case NodeRole::Container:
         case NodeRole::Import: on_definition(node, rule, frame); break;
-        case NodeRole::Wrapper: on_wrapper(node, frame, false); break;
-        case NodeRole::SignedWrapper: on_wrapper(node, frame, true); break;
+        case NodeRole::Wrapper:
+        case NodeRole::SignedWrapper:
+            on_wrapper(node, frame, info.role == NodeRole::SignedWrapper);
+            if (rule.hook) on_definition(node, rule, frame);
+            break;
         case NodeRole::DocTransparent:
+            if (!lead_.is_valid) lead_ = {frame.start, ts_node_start_point(node).row, tokens_.mark(), true};
             action_of(frame).is_transparent = true;
             ++transparent_depth_;
             break;
@@ -174,7 +193,7 @@ void Extractor::on_definition(TSNode node, const NodeRule& rule, Frame& frame) {
 void Extractor::on_wrapper(TSNode node, Frame& frame, bool is_signed) {
     action_of(frame).is_wrapper = true;
     Wrapper wrapper{node, tokens_.mark(), scopes_.size(), frames_.size(), 0, 0, is_signed};
-    if (pending_.is_valid && pending_.end_row + 1 >= ts_node_start_point(node).row)
+    if (pending_.is_valid && pending_.last_row + 1 >= ts_node_start_point(node).row)
         wrapper.doc_start = pending_.start, wrapper.doc_end = pending_.end;
     wrappers_.push_back(wrapper);
 }
@@ -184,7 +203,7 @@ void Extractor::on_branch(Frame& frame) {
     ++file_->metrics.branches;
     ++branch_depth_;
     for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
-        if (!scope->is_function) continue;
+        if (!scope->is_function || scope->symbol < 0) continue;
         scope->deepest = std::max(scope->deepest, branch_depth_ - scope->branch_base);
         break;
     }
@@ -213,7 +232,7 @@ void Extractor::leave() {
     if (frame.action < 0) return;
     const Action action = actions_.back();
     actions_.pop_back();
-    if (action.is_transparent) --transparent_depth_;
+    if (action.is_transparent && --transparent_depth_ == 0) pending_.last_row = std::max(pending_.last_row, next_code_row_ - 1);
     if (action.is_error) --error_depth_;
     if (action.is_wrapper) wrappers_.pop_back();
     if (action.is_branch) --branch_depth_;
@@ -234,10 +253,13 @@ void Extractor::finish(const Action& action) {
 void Extractor::close_scope() {
     const Scope scope = scopes_.back();
     scopes_.pop_back();
-    if (!scope.is_function) return;
-    file_->symbols[static_cast<std::size_t>(scope.symbol)].nesting = scope.deepest;
+    if (scope.is_function && scope.symbol >= 0) file_->symbols[static_cast<std::size_t>(scope.symbol)].nesting = scope.deepest;
+    if (scope.first_local >= locals_.size()) return;
     ++local_stamp_;
-    for (std::size_t i = scope.first_local; i < locals_.size(); ++i) name_uses_[locals_[i]].local_stamp = local_stamp_;
+    for (std::size_t i = scope.first_local; i < locals_.size(); ++i)
+        if (locals_[i] < GlobalMark) name_uses_[locals_[i]].local_stamp = local_stamp_;
+    for (std::size_t i = scope.first_local; i < locals_.size(); ++i)
+        if (locals_[i] >= GlobalMark) name_uses_[locals_[i] - GlobalMark].local_stamp = 0;
     locals_.resize(scope.first_local);
     auto& references = file_->references;
     std::size_t kept = scope.first_reference;
@@ -245,7 +267,10 @@ void Extractor::close_scope() {
         Reference& reference = references[i];
         const bool is_plain = reference.qualifier == NoName;
         if (is_plain && name_uses_[reference.name].local_stamp == local_stamp_) {
-            if (reference.kind == ReferenceKind::Use) continue;
+            if (reference.kind == ReferenceKind::Use) {
+                name_uses_[reference.name].last_use = -2;
+                continue;
+            }
             reference.is_local = true;
         }
         references[kept++] = reference;
@@ -281,7 +306,7 @@ void Extractor::on_comment(TSNode node) {
         return;
     }
     if (pending_.is_valid && pending_.end_row + 1 == row) {
-        pending_.end = end, pending_.end_row = end_row;
+        pending_.end = end, pending_.end_row = pending_.last_row = end_row;
         return;
     }
     if (pending_.is_valid && !saw_token_ && file_->doc.empty()) {
@@ -289,10 +314,10 @@ void Extractor::on_comment(TSNode node) {
             clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
         if (!is_boilerplate(cleaned)) file_->doc = cleaned;
     }
-    pending_ = {start, end, row, end_row, true};
+    pending_ = {start, end, row, end_row, end_row, true};
 }
 
-void Extractor::on_leaf(TSNode node, const KindInfo& info, const Frame& frame) {
+void Extractor::on_leaf(TSNode node, const KindInfo& info, Frame& frame) {
     const std::uint32_t end = ts_node_end_byte(node);
     if (end == frame.start) return;  // MISSING, or an external token of no width
     count_code_rows(ts_node_start_point(node).row, ts_node_end_point(node).row);
@@ -302,7 +327,8 @@ void Extractor::on_leaf(TSNode node, const KindInfo& info, const Frame& frame) {
         if (ts_node_start_point(node).row > pending_.end_row + 1 && !is_boilerplate(cleaned)) file_->doc = cleaned;
     }
     saw_token_ = true;
-    if (transparent_depth_ == 0) pending_.is_valid = false;
+    if (frame.child_role == ChildRole::Enumerator && info.role == NodeRole::Name) on_bare_enumerator(node, frame);
+    if (transparent_depth_ == 0) pending_.is_valid = lead_.is_valid = false;
     if (!info.is_named) {
         tokens_.add(mix(frame.kind));
         return;
@@ -317,25 +343,39 @@ void Extractor::on_leaf(TSNode node, const KindInfo& info, const Frame& frame) {
 void Extractor::on_name(std::string_view text, std::uint64_t hash, TSNode node, const KindInfo& info,
                         const Frame& frame) {
     const ChildRole role = frame.child_role;
-    if (role == ChildRole::Defined || role == ChildRole::Ignore) return;
+    if (role == ChildRole::Defined || role == ChildRole::Ignore || role == ChildRole::Enumerator) return;
+    if (!file_->symbols.empty() && file_->symbols.back().name_byte == frame.start + origin_.byte) return;
     const NameId name = names_.intern(text, hash);
     if (name_uses_.size() <= name) name_uses_.resize(name + 1 + name / 2);
-    if (role == ChildRole::Local) {
-        if (!scopes_.empty()) locals_.push_back(name);
+    if (role == ChildRole::Local || role == ChildRole::TypeParameter) {
+        if (!scopes_.empty() && (scopes_.back().is_function || role == ChildRole::TypeParameter)) locals_.push_back(name);
         return;
     }
     const NameId qualifier = qualifier_before(frame.role_start, frame.start);
     add_reference(reference_kind(role, info.role), name, qualifier, ts_node_start_point(node));
 }
 
+void Extractor::on_bare_enumerator(TSNode node, Frame& frame) {
+    static constexpr NodeRule Rule{"", NodeRole::Definition, SymbolKind::Enumerator, "", ""};
+    rule_ = &Rule, rule_node_ = node, rule_frame_ = &frame;
+    Draft draft;
+    draft.name = node;
+    draft.kind = SymbolKind::Enumerator;
+    add_symbol(draft, false);
+}
+
+Extractor::NameUse& Extractor::use_of(NameId name) {
+    if (name_uses_.size() <= name) name_uses_.resize(name + 1 + name / 2);
+    return name_uses_[name];
+}
+
 void Extractor::add_reference(ReferenceKind kind, NameId name, NameId qualifier, TSPoint at) {
     std::int32_t symbol = -1;
     for (auto scope = scopes_.rbegin(); scope != scopes_.rend() && symbol < 0; ++scope) symbol = scope->symbol;
-    if (name_uses_.size() <= name) name_uses_.resize(name + 1 + name / 2);
     // Of reads, writes and mentions of a type the first in each definition is kept: it decides the edge, and
     // the other places are found by looking into the definition.
     if (kind == ReferenceKind::Use || kind == ReferenceKind::Type) {
-        NameUse& use = name_uses_[name];
+        NameUse& use = use_of(name);
         std::int32_t& last = kind == ReferenceKind::Use ? use.last_use : use.last_type;
         if (last == symbol) return;
         last = symbol;

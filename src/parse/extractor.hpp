@@ -75,6 +75,14 @@ class Extractor {
 
     struct PendingDoc {
         std::uint32_t start = 0, end = 0, start_row = 0, end_row = 0;
+        std::uint32_t last_row = 0;  ///< of the comment or of the attributes behind it
+        bool is_valid = false;
+    };
+
+    /// The attributes before a definition.
+    struct Lead {
+        std::uint32_t start = 0, row = 0;
+        TokenHash::Mark tokens;
         bool is_valid = false;
     };
 
@@ -90,14 +98,16 @@ class Extractor {
     void on_branch(Frame& frame);
     void on_error(Frame& frame);
     void on_comment(TSNode node);
-    void on_leaf(TSNode node, const KindInfo& info, const Frame& frame);
+    void on_leaf(TSNode node, const KindInfo& info, Frame& frame);
     void on_name(std::string_view text, std::uint64_t hash, TSNode node, const KindInfo& info, const Frame& frame);
     void on_code_text(TSNode node);
+    void on_bare_enumerator(TSNode node, Frame& frame);
     void count_code_rows(std::uint32_t first, std::uint32_t last);
 
     Action& action_of(Frame& frame);
     void finish(const Action& action);
     void close_scope();
+    Scope& open_scope(std::int32_t symbol, SymbolKind kind);
     void add_symbol(const Draft& draft, bool opens_scope);
     std::string_view signature_of(const Draft& draft, std::uint32_t whole_start);
     std::string_view take_doc(const Draft& draft);
@@ -127,7 +137,11 @@ class Extractor {
     struct NameUse {
         std::int32_t last_use = -2, last_type = -2;  ///< enclosing symbol of the last such reference
         std::uint32_t local_stamp = 0;
+        std::int32_t last_symbol = -1;  ///< last definition of the name
+        bool is_exported = false;       ///< by an export list
     };
+    NameUse& use_of(NameId name);
+    static constexpr NameId GlobalMark = 0x80000000u;  ///< in locals_: the name is not local after all
     std::vector<NameUse> name_uses_;  ///< by NameId
     std::uint32_t local_stamp_ = 0;
 
@@ -137,6 +151,7 @@ class Extractor {
     Frame* rule_frame_ = nullptr;
 
     PendingDoc pending_;
+    Lead lead_;
     std::uint32_t transparent_depth_ = 0, error_depth_ = 0;
     std::uint32_t branch_depth_ = 0;
     std::uint32_t next_code_row_ = 0, next_comment_row_ = 0;

@@ -25,9 +25,9 @@ enum class NodeRole : std::uint8_t {
     Definition,      ///< makes a symbol (or several: see the hook) and opens its scope
     Declaration,     ///< announces a symbol without defining it; lends its doc comment
     Container,       ///< opens a scope that is no symbol of its own; the hook calls Definer::open_container
-    Wrapper,         ///< belongs to the definition inside: decorators; gives it doc and start
+    Wrapper,         ///< belongs to the definition inside: decorators; gives it doc and start; may have a hook
     SignedWrapper,   ///< a Wrapper whose text also opens the signature: `export`, `template<…>`, `const`
-    DocTransparent,  ///< may stand between a doc comment and its definition: attributes
+    DocTransparent,  ///< before a definition, between it and its doc comment: attributes; gives it its start
     Comment,
     Branch,          ///< a decision point: if, loop, case, catch, ?:, &&
     Import,          ///< the hook calls Definer::add_import
@@ -61,8 +61,12 @@ enum class ChildRole : std::uint8_t {
     Decorate,     ///< … are decorators or annotations
     Import,       ///< … are imported names
     Local,        ///< … are declared here: parameters and local variables
+    TypeParameter,  ///< … are declared here and known in the whole definition, classes included
+    Enumerator,   ///< a bare name that is an enumerator by itself
     Defined,      ///< … are what the parent defines: no reference
     Pass,         ///< takes the parent's own role
+    PassType,     ///< takes the parent's own role where that is Type or Inherit: `list` of `list[int]`
+    TypeArgument, ///< Type where the parent's own role is Type or Inherit: `int` of `list[int]`
     Member,       ///< the name after a dot: the parent's role, or Use; the text before it is the qualifier
     Ignore,       ///< no reference at all: labels, keyword-argument names
 };
