@@ -6,6 +6,8 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "base/hash.hpp"
+
 namespace kompress::parse {
 namespace {
 
@@ -87,6 +89,10 @@ const CompiledTable* compiled_table(Language language) {
         slot.table.grammar = slot.table.spec->grammar();
         fill_kinds(slot.table, rules_by_kind(*slot.table.spec));
         fill_fields(slot.table);
+        for (const std::string_view name : slot.table.spec->predeclared) {
+            slot.table.predeclared.push_back(hash64(name));
+            slot.table.predeclared_filter |= std::uint64_t{1} << (hash64(name) & 63);
+        }
     });
     return slot.table.spec ? &slot.table : nullptr;
 }

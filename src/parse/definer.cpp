@@ -136,6 +136,13 @@ void Definer::open_closure() {
     extractor_.open_scope(-1, SymbolKind::Function);
 }
 
+void Definer::give_role(ChildRole role) { extractor_.rule_frame_->child_role = role; }
+
+std::string_view Definer::attributes() const {
+    const std::uint32_t start = extractor_.lead_.start, end = extractor_.rule_frame_->start;
+    return extractor_.lead_.is_valid && start < end ? extractor_.text_.substr(start, end - start) : std::string_view{};
+}
+
 void Definer::add_import(const Import& import, TSNode at) {
     Import copy = import;
     copy.line = ts_node_start_point(at).row + extractor_.origin_.line + 1;
@@ -183,7 +190,7 @@ std::string_view Extractor::signature_of(const Draft& draft, std::uint32_t whole
     }
     if (end == 0) end = ts_node_end_byte(rule_node_);
     std::uint32_t begin = rule_frame_->start;
-    if (const Wrapper* around = wrapper(); around && around->is_signed) begin = ts_node_start_byte(around->node);
+    if (const Wrapper* around = wrapper(); around && around->is_signed && !draft.ignores_wrapper) begin = ts_node_start_byte(around->node);
     if (begin >= end) begin = whole_start;
     std::string_view text = text_.substr(begin, end > begin ? end - begin : 0);
     Definer definer(*this);
@@ -195,7 +202,8 @@ std::string_view Extractor::signature_of(const Draft& draft, std::uint32_t whole
 std::string_view Extractor::take_doc(const Draft& draft) {
     if (!draft.doc.empty()) return draft.doc;
     std::uint32_t start = 0, end = 0;
-    if (const Wrapper* around = wrapper(); around && around->doc_end > 0) start = around->doc_start, end = around->doc_end;
+    const Wrapper* around = draft.ignores_wrapper ? nullptr : wrapper();
+    if (around && around->doc_end > 0) start = around->doc_start, end = around->doc_end;
     else if (pending_.is_valid && pending_.last_row + 1 >= ts_node_start_point(rule_node_).row)
         start = pending_.start, end = pending_.end;
     if (end == 0) return {};
@@ -204,13 +212,23 @@ std::string_view Extractor::take_doc(const Draft& draft) {
     return {};
 }
 
+std::uint32_t Extractor::count_parameters(TSNode list) const {
+    if (is_null(list)) return 0;
+    const std::uint32_t count = ts_node_named_child_count(list);
+    if (count > MaxParametersSeen) return count;  // child by index costs a pass over the list
+    std::uint32_t parameters = 0;
+    for (std::uint32_t i = 0; i < count; ++i)
+        parameters += table_->info(ts_node_symbol(ts_node_named_child(list, i))).role != NodeRole::Comment;
+    return parameters;
+}
+
 void Extractor::add_symbol(const Draft& draft, bool opens_scope) {
     const bool has_node = !is_null(draft.name);
     const std::uint32_t name_start = ts_node_start_byte(has_node ? draft.name : rule_node_);
     std::string_view name = draft.name_text;
     if (name.empty()) name = text_.substr(name_start, ts_node_end_byte(draft.name) - name_start);
     if (name.empty()) return;
-    const Wrapper* around = wrapper();
+    const Wrapper* around = draft.ignores_wrapper ? nullptr : wrapper();
     const TSNode whole = !is_null(draft.whole) ? draft.whole : around ? around->node : rule_node_;
     const TSPoint name_point = ts_node_start_point(has_node ? draft.name : rule_node_);
     const TSPoint end_point = ts_node_end_point(whole);
@@ -240,13 +258,7 @@ void Extractor::add_symbol(const Draft& draft, bool opens_scope) {
     symbol.signature = signature_of(draft, start);
     symbol.doc = take_doc(draft);
     symbol.semantic_hash = draft.semantic_hash.value_or(0);
-    if (draft.parameter_count) {
-        symbol.parameters = *draft.parameter_count;
-    } else if (!is_null(draft.parameters)) {
-        const std::uint32_t count = ts_node_named_child_count(draft.parameters);
-        for (std::uint32_t i = 0; i < count; ++i)
-            symbol.parameters += table_->info(ts_node_symbol(ts_node_named_child(draft.parameters, i))).role != NodeRole::Comment;
-    }
+    symbol.parameters = draft.parameter_count ? *draft.parameter_count : count_parameters(draft.parameters);
     Definer definer(*this);
     symbol.exported = draft.exported.value_or(
         !table_->spec->is_exported || table_->spec->is_exported(definer, rule_node_, draft.kind, name));
@@ -260,7 +272,8 @@ void Extractor::add_symbol(const Draft& draft, bool opens_scope) {
     file_->symbols.push_back(symbol);
     if (!opens_scope || action.opened_scope) return;
     action.opened_scope = true;
-    open_scope(static_cast<std::int32_t>(file_->symbols.size()) - 1, draft.kind);
+    Scope& scope = open_scope(static_cast<std::int32_t>(file_->symbols.size()) - 1, draft.kind);
+    scope.is_function |= draft.holds_locals;
 }
 
 Extractor::Scope& Extractor::open_scope(std::int32_t symbol, SymbolKind kind) {

@@ -42,6 +42,8 @@ struct Draft {
     std::optional<std::uint64_t> semantic_hash;  ///< overrides the token hash
     bool once = false;                ///< not added when the last definition of that name has the same parent
     bool outer = false;               ///< belongs to what encloses the enclosing symbol: a field assigned in a constructor
+    bool ignores_wrapper = false;     ///< the Wrapper around holds several definitions: `const (…)`
+    bool holds_locals = false;        ///< a variable whose initialiser may be a closure: locals in it are its own
 };
 
 class Definer {
@@ -78,6 +80,10 @@ class Definer {
     void open_container(SymbolKind kind, std::string_view qualifier);
     /// Outside of functions, makes this node a function without a symbol: names declared in it are local to it.
     void open_closure();
+    /// What those children of this node are whose ChildRole is Pass.
+    void give_role(ChildRole role);
+    /// The attributes (DocTransparent nodes) directly before this node, "" when there are none.
+    std::string_view attributes() const;
     void add_import(const Import& import, TSNode at);
     void add_reference(ReferenceKind kind, TSNode name, std::string_view qualifier = {});
     /// Registers a local name of the enclosing function.

@@ -20,6 +20,8 @@ bool is_function_like(SymbolKind kind) {
            kind == SymbolKind::Macro;
 }
 
+bool is_word(char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+
 constexpr std::uint64_t mix(std::uint64_t x) {
     x *= 0x9e3779b97f4a7c15u;
     return x ^ (x >> 29);
@@ -89,7 +91,7 @@ bool Extractor::enter(TSNode node) {
     frame.field_row = info.field_row;
     frame.start = ts_node_start_byte(node);
     frame.role_start = frame.start;
-    if (parent) give_child_role(frame, parent);
+    if (parent) give_child_role(node, frame, parent);
     frames_.push_back(frame);
     if (info.role == NodeRole::Comment) {
         on_comment(node);
@@ -107,17 +109,27 @@ bool Extractor::enter(TSNode node) {
     return false;
 }
 
-void Extractor::give_child_role(Frame& frame, const Frame* parent) {
+void Extractor::give_child_role(TSNode node, Frame& frame, const Frame* parent) {
     if (parent->field_row < 0) return;
     const ChildRole* row = table_->field_roles.data() + parent->field_row;
     const ChildRole role = row[ts_tree_cursor_current_field_id(&cursor_)];
     switch (role) {
         case ChildRole::Pass:
             frame.child_role = parent->child_role;
-            frame.role_start = parent->role_start;
+            // Only a parent that stands behind a qualifier hands it on; its own first bytes are none.
+            if (parent->role_start != parent->start) frame.role_start = parent->role_start;
             break;
+        case ChildRole::Path:
+            if (is_followed_by_dot(ts_node_end_byte(node))) {
+                // Packages are written in lower case, the types around a nested one in upper case.
+                const bool is_package = text_[frame.start] >= 'a' && text_[frame.start] <= 'z';
+                if (is_package && ts_node_child_count(node) == 0) frame.child_role = ChildRole::Ignore;
+                break;
+            }
+            [[fallthrough]];
         case ChildRole::Member: {
-            const bool is_plain = parent->child_role == ChildRole::None || parent->child_role == ChildRole::Local;
+            const bool is_plain = parent->child_role == ChildRole::None || parent->child_role == ChildRole::Local ||
+                                  parent->child_role == ChildRole::Pattern;
             frame.child_role = is_plain ? ChildRole::Member : parent->child_role;
             frame.role_start = parent->role_start;
             break;
@@ -305,6 +317,8 @@ void Extractor::on_comment(TSNode node) {
         pending_.is_valid = false;
         return;
     }
+    // A remark between attributes and their definition does not replace the comment before them.
+    if (pending_.is_valid && lead_.is_valid && pending_.start < lead_.start) return;
     if (pending_.is_valid && pending_.end_row + 1 == row) {
         pending_.end = end, pending_.end_row = pending_.last_row = end_row;
         return;
@@ -347,11 +361,15 @@ void Extractor::on_name(std::string_view text, std::uint64_t hash, TSNode node, 
     if (!file_->symbols.empty() && file_->symbols.back().name_byte == frame.start + origin_.byte) return;
     const NameId name = names_.intern(text, hash);
     if (name_uses_.size() <= name) name_uses_.resize(name + 1 + name / 2);
-    if (role == ChildRole::Local || role == ChildRole::TypeParameter) {
+    // A pattern binds names; a type's name, or one in upper case, it only mentions.
+    const bool binds = role == ChildRole::Pattern && info.role == NodeRole::Name && !(text[0] >= 'A' && text[0] <= 'Z');
+    if (role == ChildRole::Local || role == ChildRole::TypeParameter || binds) {
         if (!scopes_.empty() && (scopes_.back().is_function || role == ChildRole::TypeParameter)) locals_.push_back(name);
         return;
     }
+    if (role == ChildRole::Code) return on_code_name(name, frame.start, ts_node_end_byte(node), node);
     const NameId qualifier = qualifier_before(frame.role_start, frame.start);
+    if (qualifier == NoName && table_->is_predeclared(hash)) return;
     add_reference(reference_kind(role, info.role), name, qualifier, ts_node_start_point(node));
 }
 
@@ -386,6 +404,10 @@ void Extractor::add_reference(ReferenceKind kind, NameId name, NameId qualifier,
 NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
     if (from >= to) return NoName;
     std::string_view text = text_.substr(from, to - from);
+    while (!text.empty() && std::string_view(" \t\r\n").find(text.back()) != std::string_view::npos) text.remove_suffix(1);
+    if (text.ends_with('>') && !text.ends_with("->")) text = text.substr(0, text.rfind(".<") + 1);  // Java's `a.<T>f()`
+    // What stands before a name qualifies it only when a member operator joins the two.
+    if (!text.ends_with('.') && !text.ends_with(':') && !text.ends_with("->")) return NoName;
     while (!text.empty() && std::string_view(" \t\r\n.:>-?!&*").find(text.back()) != std::string_view::npos)
         text.remove_suffix(1);
     if (text.empty()) return NoName;
@@ -393,12 +415,16 @@ NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
     return intern(text);
 }
 
+bool Extractor::is_followed_by_dot(std::uint32_t end) const {
+    while (end < text_.size() && (text_[end] == ' ' || text_[end] == '\n' || text_[end] == '\t' || text_[end] == '\r')) ++end;
+    return end < text_.size() && text_[end] == '.';
+}
+
 NameId Extractor::intern(std::string_view text) { return names_.intern(text, hash64(text)); }
 
 /// A macro's body is not parsed by the grammars: its identifiers are found here, those before "(" as calls.
 void Extractor::on_code_text(TSNode node) {
     const std::uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
-    const auto is_word = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
     TSPoint point = ts_node_start_point(node);
     std::uint32_t line_start = start - point.column;
     for (std::uint32_t i = start; i < end;) {
@@ -424,6 +450,19 @@ void Extractor::on_code_text(TSNode node) {
         }
         i = stop;
     }
+}
+
+/// A name among tokens that no grammar parsed: its neighbours in the text tell what it is.
+void Extractor::on_code_name(NameId name, std::uint32_t start, std::uint32_t end, TSNode node) {
+    const char next = end < text_.size() ? text_[end] : '\0';
+    const char after = end + 1 < text_.size() ? text_[end + 1] : '\0';
+    const bool is_call = next == '(' || (next == '!' && (after == '(' || after == '[' || after == '{'));
+    std::uint32_t path = start;
+    const std::uint32_t limit = start > MaxQualifierBytes ? start - MaxQualifierBytes : 0;
+    while (path > limit && (is_word(text_[path - 1]) || text_[path - 1] == '.' || text_[path - 1] == ':')) --path;
+    const bool is_range = start >= 2 && text_[start - 1] == '.' && text_[start - 2] == '.';
+    add_reference(is_call ? ReferenceKind::Call : ReferenceKind::Use, name, is_range ? NoName : qualifier_before(path, start),
+                  ts_node_start_point(node));
 }
 
 const Extractor::Wrapper* Extractor::wrapper() const {

@@ -91,7 +91,7 @@ class Extractor {
     /// True when the node's children are to be visited.
     bool enter(TSNode node);
     void leave();
-    void give_child_role(Frame& frame, const Frame* parent);
+    void give_child_role(TSNode node, Frame& frame, const Frame* parent);
     void on_role(TSNode node, const KindInfo& info, Frame& frame);
     void on_definition(TSNode node, const NodeRule& rule, Frame& frame);
     void on_wrapper(TSNode node, Frame& frame, bool is_signed);
@@ -102,6 +102,7 @@ class Extractor {
     void on_name(std::string_view text, std::uint64_t hash, TSNode node, const KindInfo& info, const Frame& frame);
     void on_code_text(TSNode node);
     void on_bare_enumerator(TSNode node, Frame& frame);
+    void on_code_name(NameId name, std::uint32_t start, std::uint32_t end, TSNode node);
     void count_code_rows(std::uint32_t first, std::uint32_t last);
 
     Action& action_of(Frame& frame);
@@ -111,13 +112,16 @@ class Extractor {
     void add_symbol(const Draft& draft, bool opens_scope);
     std::string_view signature_of(const Draft& draft, std::uint32_t whole_start);
     std::string_view take_doc(const Draft& draft);
+    std::uint32_t count_parameters(TSNode list) const;
     void add_reference(ReferenceKind kind, NameId name, NameId qualifier, TSPoint at);
     NameId qualifier_before(std::uint32_t from, std::uint32_t to);
+    bool is_followed_by_dot(std::uint32_t end) const;
     NameId intern(std::string_view text);
     /// Outermost of the wrappers directly around the node being defined.
     const Wrapper* wrapper() const;
     void finish_file(TSNode root);
 
+    static constexpr std::uint32_t MaxParametersSeen = 256;
     static constexpr std::size_t MaxDepth = 10'000;  ///< frames; deeper nodes are not visited
 
     const CompiledTable* table_ = nullptr;
