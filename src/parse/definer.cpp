@@ -47,6 +47,7 @@ TSNode named_child_of_kind(TSNode node, std::string_view kind) {
 }
 
 std::string_view Definer::text(TSNode node) const {
+    if (is_null(node)) return {};
     const std::uint32_t start = ts_node_start_byte(node);
     return extractor_.text_.substr(start, ts_node_end_byte(node) - start);
 }

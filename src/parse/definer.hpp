@@ -19,8 +19,10 @@ namespace kompress::parse {
 class Extractor;
 
 inline bool is_null(TSNode node) { return ts_node_is_null(node); }
-inline std::string_view kind_of(TSNode node) { return ts_node_type(node); }
+// Broken code lacks any node it likes: these take a null node for one without kind and children.
+inline std::string_view kind_of(TSNode node) { return is_null(node) ? "" : ts_node_type(node); }
 inline TSNode child_by_field(TSNode node, const char* field) {
+    if (is_null(node)) return node;
     return ts_node_child_by_field_name(node, field, static_cast<std::uint32_t>(std::strlen(field)));
 }
 /// First named child of one of the kinds; null node when there is none.

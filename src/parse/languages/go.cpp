@@ -11,7 +11,7 @@ extern "C" const TSLanguage* tree_sitter_go(void);
 namespace kompress::parse::languages {
 namespace {
 
-constexpr std::uint32_t MaxListed = 64;  ///< names of one spec that are looked at: finding the n-th child costs n steps
+constexpr std::uint32_t MaxListed = 64;  ///< parameters that are looked at: finding the n-th child costs n steps
 
 /// Go exports what begins with an upper-case letter, in any script: Latin, Greek and Cyrillic are told here.
 bool begins_upper(std::string_view name) {
@@ -124,6 +124,19 @@ bool names_one(TSNode node) {
     return kind != "identifier" && kind != "field_identifier";
 }
 
+/// The names that a spec or field begins with.
+template <typename Visit>
+void each_name(TSNode node, std::string_view kind, Visit visit) {
+    TSTreeCursor cursor = ts_tree_cursor_new(node);
+    bool is_open = ts_tree_cursor_goto_first_child(&cursor);
+    for (; is_open; is_open = ts_tree_cursor_goto_next_sibling(&cursor)) {
+        const TSNode child = ts_tree_cursor_current_node(&cursor);
+        if (kind_of(child) == kind) visit(child);
+        else if (ts_node_is_named(child) && kind_of(child) != "comment") break;
+    }
+    ts_tree_cursor_delete(&cursor);
+}
+
 /// `a, b T = 1, 2` of const and var: the names come first.
 void define_values(Definer& definer, TSNode node) {
     if (definer.in_function()) return;
@@ -136,20 +149,19 @@ void define_values(Definer& definer, TSNode node) {
     draft.holds_locals = true;
     // A constant's value is what a reader wants to see; a variable's may be a table.
     const std::uint32_t end = is_constant ? ts_node_end_byte(node) : is_null(type) ? 0 : end_of_head(type);
-    bool opens_scope = names_one(node);
-    for (std::uint32_t i = 0; i < MaxListed; ++i) {
-        draft.name = ts_node_named_child(node, i);
-        if (is_null(draft.name) || kind_of(draft.name) != "identifier") break;
-        if (definer.text(draft.name) == "_") {
-            opens_scope = false;
-            continue;
-        }
+    const auto add = [&](TSNode name, bool opens_scope) {
+        if (definer.text(name) == "_") return;
+        draft.name = name;
         draft.signature = end > 0 ? signature_of_spec(definer, node, keyword, end)
-                                  : signature_of_spec(definer, draft.name, keyword, ts_node_end_byte(draft.name));
+                                  : signature_of_spec(definer, name, keyword, ts_node_end_byte(name));
         definer.add(draft, opens_scope);
-    }
+    };
+    const bool is_one = names_one(node);
+    const TSNode first = ts_node_named_child(node, 0);
+    if (is_one && kind_of(first) == "identifier") add(first, true);
+    else each_name(node, "identifier", [&](TSNode name) { add(name, false); });
     // Closures that initialise `_` or several names at once keep their locals, too.
-    if (!opens_scope) definer.open_container(SymbolKind::Function, {});
+    definer.open_closure();
 }
 
 /// Fields of named types and of file-level variables; an unnamed type inside a function is as local as its variable.
@@ -166,11 +178,10 @@ void define_fields(Definer& definer, TSNode node) {
     draft.kind = SymbolKind::Field;
     if (!is_null(type)) draft.signature_end = end_of_head(type);
     const bool opens_scope = !is_null(type) && kind_of(type) == "struct_type" && names_one(node);
-    for (std::uint32_t i = 0; i < MaxListed; ++i) {
-        draft.name = ts_node_named_child(node, i);
-        if (is_null(draft.name) || kind_of(draft.name) != "field_identifier") break;
-        if (definer.text(draft.name) != "_") definer.add(draft, opens_scope);
-    }
+    each_name(node, "field_identifier", [&](TSNode name) {
+        draft.name = name;
+        if (definer.text(name) != "_") definer.add(draft, opens_scope);
+    });
 }
 
 void define_package(Definer& definer, TSNode node) {
@@ -253,7 +264,7 @@ constexpr FieldRule Fields[] = {
     {"var_spec", "name", ChildRole::Local},
     {"parameter_declaration", "name", ChildRole::Local},
     {"variadic_parameter_declaration", "name", ChildRole::Local},
-    {"type_parameter_declaration", "name", ChildRole::Local},
+    {"type_parameter_declaration", "name", ChildRole::TypeParameter},
     {"short_var_declaration", "left", ChildRole::Local},
     {"range_clause", "left", ChildRole::Local},
     {"receive_statement", "left", ChildRole::Local},

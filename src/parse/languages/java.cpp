@@ -176,7 +176,7 @@ void define_requires(Definer& definer, TSNode node) {
 }
 
 /// `static { … }` belongs to its class but keeps its locals.
-void open_initializer(Definer& definer, TSNode) { definer.open_container(SymbolKind::Function, {}); }
+void open_initializer(Definer& definer, TSNode) { definer.open_closure(); }
 
 constexpr NodeRule Nodes[] = {
     // definitions
@@ -270,7 +270,7 @@ constexpr FieldRule Fields[] = {
     {"inferred_parameters", "", ChildRole::Local},
     {"type_pattern", "", ChildRole::Pattern},
     {"record_pattern_component", "", ChildRole::Pattern},
-    {"type_parameter", "", ChildRole::Local},
+    {"type_parameter", "", ChildRole::TypeParameter},
     // no names of the program
     {"labeled_statement", "", ChildRole::Ignore},
     {"break_statement", "", ChildRole::Ignore},

@@ -73,7 +73,7 @@ void define_value(Definer& definer, TSNode node) {
     const TSNode type = child_by_field(node, "type");
     draft.signature_end = ts_node_end_byte(is_null(type) ? draft.name : type);
     draft.holds_locals = true;
-    if (definer.text(draft.name) == "_") definer.open_container(SymbolKind::Function, {});
+    if (definer.text(draft.name) == "_") definer.open_closure();
     else definer.add(draft);
 }
 
@@ -233,8 +233,8 @@ constexpr FieldRule Fields[] = {
     {"tuple_struct_pattern", "type", ChildRole::None},
     {"field_pattern", "name", ChildRole::Local},
     {"field_pattern", "pattern", ChildRole::Pattern},
-    {"type_parameter", "name", ChildRole::Local},
-    {"const_parameter", "name", ChildRole::Local},
+    {"type_parameter", "name", ChildRole::TypeParameter},
+    {"const_parameter", "name", ChildRole::TypeParameter},
     // no names of the program
     {"lifetime", "", ChildRole::Ignore},
     {"label", "", ChildRole::Ignore},
