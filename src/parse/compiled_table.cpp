@@ -6,6 +6,8 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "base/hash.hpp"
+
 namespace kompress::parse {
 namespace {
 
@@ -25,12 +27,13 @@ void fill_kinds(CompiledTable& table, RuleMap rules) {
         const auto id = static_cast<TSSymbol>(symbol);
         KindInfo& info = table.kinds[symbol];
         info.is_named = ts_language_symbol_type(table.grammar, id) == TSSymbolTypeRegular;
-        // Anonymous operators may be rules too ("&&" as a Branch); their names never clash with named kinds'.
         const auto rule = rules.find(ts_language_symbol_name(table.grammar, id));
         if (rule == rules.end()) continue;
         const NodeRule& row = table.spec->nodes[static_cast<std::size_t>(rule->second)];
-        const bool wants_anonymous = std::strpbrk(row.kind, "&|?") != nullptr;
-        if (info.is_named == wants_anonymous) continue;
+        // Tokens may be rules too ("&&", "and" as a Branch) where no named kind has that name.
+        const auto length = static_cast<std::uint32_t>(std::strlen(row.kind));
+        const bool has_named = ts_language_symbol_for_name(table.grammar, row.kind, length, true) != 0;
+        if (info.is_named != has_named) continue;
         info.rule = rule->second;
         info.role = row.role;
         found[static_cast<std::size_t>(rule->second)] = true;
@@ -86,6 +89,10 @@ const CompiledTable* compiled_table(Language language) {
         slot.table.grammar = slot.table.spec->grammar();
         fill_kinds(slot.table, rules_by_kind(*slot.table.spec));
         fill_fields(slot.table);
+        for (const std::string_view name : slot.table.spec->predeclared) {
+            slot.table.predeclared.push_back(hash64(name));
+            slot.table.predeclared_filter |= std::uint64_t{1} << (hash64(name) & 63);
+        }
     });
     return slot.table.spec ? &slot.table : nullptr;
 }

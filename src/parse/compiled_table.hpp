@@ -4,6 +4,7 @@
 ///
 /// Threading: immutable once built; built on the first file of a language, then shared.
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -24,7 +25,14 @@ struct CompiledTable {
     const TSLanguage* grammar = nullptr;
     std::vector<KindInfo> kinds;         ///< by TSSymbol
     std::vector<ChildRole> field_roles;  ///< rows of field_count + 1, column 0: no field
+    std::vector<std::uint64_t> predeclared;  ///< hashes of spec->predeclared
+    std::uint64_t predeclared_filter = 0;    ///< bit (hash & 63) of each: most names need no search
     std::vector<std::string> mistakes;   ///< names in the spec that the grammar does not have
+
+    bool is_predeclared(std::uint64_t hash) const {
+        return (predeclared_filter >> (hash & 63) & 1) != 0 &&
+               std::find(predeclared.begin(), predeclared.end(), hash) != predeclared.end();
+    }
 
     const KindInfo& info(TSSymbol symbol) const {
         static constexpr KindInfo Error{};

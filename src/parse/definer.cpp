@@ -47,6 +47,7 @@ TSNode named_child_of_kind(TSNode node, std::string_view kind) {
 }
 
 std::string_view Definer::text(TSNode node) const {
+    if (is_null(node)) return {};
     const std::uint32_t start = ts_node_start_byte(node);
     return extractor_.text_.substr(start, ts_node_end_byte(node) - start);
 }
@@ -88,6 +89,12 @@ bool Definer::in_function() const {
     return std::any_of(extractor_.scopes_.begin(), extractor_.scopes_.end(), [](const auto& s) { return s.is_function; });
 }
 
+std::string_view Definer::parent_kind(std::size_t level) const {
+    const auto& frames = extractor_.frames_;
+    if (frames.size() <= level) return "";
+    return ts_language_symbol_name(extractor_.table_->grammar, frames[frames.size() - 1 - level].kind);
+}
+
 std::string_view Definer::access() const { return extractor_.scopes_.empty() ? "" : extractor_.scopes_.back().access; }
 
 TSNode Definer::wrapper() const {
@@ -119,10 +126,22 @@ void Definer::open_container(SymbolKind kind, std::string_view qualifier) {
     Extractor::Action& action = extractor_.action_of(*extractor_.rule_frame_);
     if (action.opened_scope) return;
     action.opened_scope = true;
-    Extractor::Scope scope;
-    scope.kind = kind;
-    scope.qualifier = qualifier;
-    extractor_.scopes_.push_back(scope);
+    extractor_.open_scope(-1, kind).qualifier = qualifier;
+}
+
+void Definer::open_closure() {
+    if (in_function()) return;
+    Extractor::Action& action = extractor_.action_of(*extractor_.rule_frame_);
+    if (action.opened_scope) return;
+    action.opened_scope = true;
+    extractor_.open_scope(-1, SymbolKind::Function);
+}
+
+void Definer::give_role(ChildRole role) { extractor_.rule_frame_->child_role = role; }
+
+std::string_view Definer::attributes() const {
+    const std::uint32_t start = extractor_.lead_.start, end = extractor_.rule_frame_->start;
+    return extractor_.lead_.is_valid && start < end ? extractor_.text_.substr(start, end - start) : std::string_view{};
 }
 
 void Definer::add_import(const Import& import, TSNode at) {
@@ -138,11 +157,28 @@ void Definer::add_reference(ReferenceKind kind, TSNode name, std::string_view qu
 }
 
 void Definer::add_local(std::string_view name) {
-    if (extractor_.scopes_.empty()) return;
+    if (extractor_.scopes_.empty() || !extractor_.scopes_.back().is_function) return;
     const NameId id = extractor_.intern(name);
-    if (extractor_.name_uses_.size() <= id) extractor_.name_uses_.resize(id + 1);
+    extractor_.use_of(id);
     extractor_.locals_.push_back(id);
 }
+
+void Definer::add_global(std::string_view name) {
+    if (extractor_.scopes_.empty() || !extractor_.scopes_.back().is_function) return;
+    const NameId id = extractor_.intern(name);
+    extractor_.use_of(id);
+    extractor_.locals_.push_back(id | Extractor::GlobalMark);
+}
+
+void Definer::export_name(std::string_view name) {
+    Extractor::NameUse& use = extractor_.use_of(extractor_.intern(name));
+    use.is_exported = true;
+    if (use.last_symbol < 0) return;
+    Symbol& symbol = extractor_.file_->symbols[static_cast<std::size_t>(use.last_symbol)];
+    if (symbol.parent < 0) symbol.exported = true;
+}
+
+void Definer::set_file_doc(std::string_view doc) { extractor_.file_->doc = doc; }
 
 // ---- The extractor's half of making a symbol ----
 
@@ -155,7 +191,7 @@ std::string_view Extractor::signature_of(const Draft& draft, std::uint32_t whole
     }
     if (end == 0) end = ts_node_end_byte(rule_node_);
     std::uint32_t begin = rule_frame_->start;
-    if (const Wrapper* around = wrapper(); around && around->is_signed) begin = ts_node_start_byte(around->node);
+    if (const Wrapper* around = wrapper(); around && around->is_signed && !draft.ignores_wrapper) begin = ts_node_start_byte(around->node);
     if (begin >= end) begin = whole_start;
     std::string_view text = text_.substr(begin, end > begin ? end - begin : 0);
     Definer definer(*this);
@@ -167,13 +203,24 @@ std::string_view Extractor::signature_of(const Draft& draft, std::uint32_t whole
 std::string_view Extractor::take_doc(const Draft& draft) {
     if (!draft.doc.empty()) return draft.doc;
     std::uint32_t start = 0, end = 0;
-    if (const Wrapper* around = wrapper(); around && around->doc_end > 0) start = around->doc_start, end = around->doc_end;
-    else if (pending_.is_valid && pending_.end_row + 1 >= ts_node_start_point(rule_node_).row)
+    const Wrapper* around = draft.ignores_wrapper ? nullptr : wrapper();
+    if (around && around->doc_end > 0) start = around->doc_start, end = around->doc_end;
+    else if (pending_.is_valid && pending_.last_row + 1 >= ts_node_start_point(rule_node_).row)
         start = pending_.start, end = pending_.end;
     if (end == 0) return {};
     const std::string_view cleaned = clean_doc_comment(text_.substr(start, end - start), *arena_);
     if (!is_boilerplate(cleaned)) return cleaned;
     return {};
+}
+
+std::uint32_t Extractor::count_parameters(TSNode list) const {
+    if (is_null(list)) return 0;
+    const std::uint32_t count = ts_node_named_child_count(list);
+    if (count > MaxParametersSeen) return count;  // child by index costs a pass over the list
+    std::uint32_t parameters = 0;
+    for (std::uint32_t i = 0; i < count; ++i)
+        parameters += table_->info(ts_node_symbol(ts_node_named_child(list, i))).role != NodeRole::Comment;
+    return parameters;
 }
 
 void Extractor::add_symbol(const Draft& draft, bool opens_scope) {
@@ -182,7 +229,7 @@ void Extractor::add_symbol(const Draft& draft, bool opens_scope) {
     std::string_view name = draft.name_text;
     if (name.empty()) name = text_.substr(name_start, ts_node_end_byte(draft.name) - name_start);
     if (name.empty()) return;
-    const Wrapper* around = wrapper();
+    const Wrapper* around = draft.ignores_wrapper ? nullptr : wrapper();
     const TSNode whole = !is_null(draft.whole) ? draft.whole : around ? around->node : rule_node_;
     const TSPoint name_point = ts_node_start_point(has_node ? draft.name : rule_node_);
     const TSPoint end_point = ts_node_end_point(whole);
@@ -194,11 +241,17 @@ void Extractor::add_symbol(const Draft& draft, bool opens_scope) {
     if (qualifier.empty() && !scopes_.empty() && scopes_.back().symbol < 0) qualifier = scopes_.back().qualifier;
     if (!qualifier.empty()) symbol.qualifier = intern(qualifier);
     for (auto scope = scopes_.rbegin(); scope != scopes_.rend() && symbol.parent < 0; ++scope) symbol.parent = scope->symbol;
-    const std::uint32_t start = ts_node_start_byte(whole);
+    if (draft.outer && symbol.parent >= 0) symbol.parent = file_->symbols[static_cast<std::size_t>(symbol.parent)].parent;
+    NameUse& use = use_of(symbol.name);
+    if (draft.once && use.last_symbol >= 0 && file_->symbols[static_cast<std::size_t>(use.last_symbol)].parent == symbol.parent)
+        return;
+    use.last_symbol = static_cast<std::int32_t>(file_->symbols.size());
+    const bool has_lead = lead_.is_valid && lead_.start < ts_node_start_byte(whole);
+    const std::uint32_t start = has_lead ? lead_.start : ts_node_start_byte(whole);
     symbol.start_byte = start + origin_.byte;
     symbol.end_byte = ts_node_end_byte(whole) + origin_.byte;
     symbol.name_byte = name_start + origin_.byte;
-    symbol.start_line = ts_node_start_point(whole).row + origin_.line + 1;
+    symbol.start_line = (has_lead ? lead_.row : ts_node_start_point(whole).row) + origin_.line + 1;
     const bool ends_at_line_start = end_point.column == 0 && symbol.end_byte > symbol.start_byte;
     symbol.end_line = end_point.row + origin_.line + (ends_at_line_start ? 0 : 1);
     symbol.name_line = name_point.row + origin_.line + 1;
@@ -206,31 +259,35 @@ void Extractor::add_symbol(const Draft& draft, bool opens_scope) {
     symbol.signature = signature_of(draft, start);
     symbol.doc = take_doc(draft);
     symbol.semantic_hash = draft.semantic_hash.value_or(0);
-    if (!is_null(draft.parameters)) {
-        const std::uint32_t count = ts_node_named_child_count(draft.parameters);
-        for (std::uint32_t i = 0; i < count; ++i)
-            symbol.parameters += table_->info(ts_node_symbol(ts_node_named_child(draft.parameters, i))).role != NodeRole::Comment;
-    }
+    symbol.parameters = draft.parameter_count ? *draft.parameter_count : count_parameters(draft.parameters);
     Definer definer(*this);
     symbol.exported = draft.exported.value_or(
         !table_->spec->is_exported || table_->spec->is_exported(definer, rule_node_, draft.kind, name));
+    if (symbol.parent < 0 && use.is_exported) symbol.exported = true;
 
     Action& action = action_of(*rule_frame_);
     if (action.symbols == 0) action.first_symbol = static_cast<std::uint32_t>(file_->symbols.size());
-    if (around) action.tokens = around->tokens;
+    if (has_lead) action.tokens = lead_.tokens;
+    else if (around) action.tokens = around->tokens;
     ++action.symbols;
     file_->symbols.push_back(symbol);
     if (!opens_scope || action.opened_scope) return;
     action.opened_scope = true;
+    Scope& scope = open_scope(static_cast<std::int32_t>(file_->symbols.size()) - 1, draft.kind);
+    scope.is_function |= draft.holds_locals;
+}
+
+Extractor::Scope& Extractor::open_scope(std::int32_t symbol, SymbolKind kind) {
     Scope scope;
-    scope.symbol = static_cast<std::int32_t>(file_->symbols.size()) - 1;
-    scope.kind = draft.kind;
-    scope.is_function = draft.kind == SymbolKind::Function || draft.kind == SymbolKind::Method ||
-                        draft.kind == SymbolKind::Constructor || draft.kind == SymbolKind::Macro;
+    scope.symbol = symbol;
+    scope.kind = kind;
+    scope.is_function = kind == SymbolKind::Function || kind == SymbolKind::Method || kind == SymbolKind::Constructor ||
+                        kind == SymbolKind::Property || kind == SymbolKind::Macro;
     scope.first_reference = static_cast<std::uint32_t>(file_->references.size());
     scope.first_local = static_cast<std::uint32_t>(locals_.size());
     scope.branch_base = branch_depth_;
     scopes_.push_back(scope);
+    return scopes_.back();
 }
 
 }  // namespace kompress::parse

@@ -19,8 +19,10 @@ namespace kompress::parse {
 class Extractor;
 
 inline bool is_null(TSNode node) { return ts_node_is_null(node); }
-inline std::string_view kind_of(TSNode node) { return ts_node_type(node); }
+// Broken code lacks any node it likes: these take a null node for one without kind and children.
+inline std::string_view kind_of(TSNode node) { return is_null(node) ? "" : ts_node_type(node); }
 inline TSNode child_by_field(TSNode node, const char* field) {
+    if (is_null(node)) return node;
     return ts_node_child_by_field_name(node, field, static_cast<std::uint32_t>(std::strlen(field)));
 }
 /// First named child of one of the kinds; null node when there is none.
@@ -37,8 +39,13 @@ struct Draft {
     std::string_view signature;       ///< overrides the folded source text
     std::string_view doc;             ///< overrides the preceding comment (docstrings); already cleaned
     TSNode parameters{};              ///< list whose named children are counted
+    std::optional<std::uint32_t> parameter_count;  ///< overrides the count of `parameters`
     std::optional<bool> exported;     ///< overrides LanguageSpec::is_exported
     std::optional<std::uint64_t> semantic_hash;  ///< overrides the token hash
+    bool once = false;                ///< not added when the last definition of that name has the same parent
+    bool outer = false;               ///< belongs to what encloses the enclosing symbol: a field assigned in a constructor
+    bool ignores_wrapper = false;     ///< the Wrapper around holds several definitions: `const (…)`
+    bool holds_locals = false;        ///< a variable whose initialiser may be a closure: locals in it are its own
 };
 
 class Definer {
@@ -60,7 +67,9 @@ class Definer {
     bool in_function() const;
     /// The word of the last Access node in the innermost class, "" when there was none.
     std::string_view access() const;
-    /// Kind of the nearest Wrapper around this node ("export_statement"), or "".
+    /// Kind of the node `level` above this one: 1 is the parent. "" above the root.
+    std::string_view parent_kind(std::size_t level = 1) const;
+    /// Kind of the outermost Wrapper directly around this node ("export_statement"), or "".
     std::string_view wrapper_kind() const;
     TSNode wrapper() const;
 
@@ -71,10 +80,21 @@ class Definer {
     /// Children of this node belong to `qualifier` (`impl Type`, an out-of-line namespace) without a symbol
     /// being made: their symbols carry it as their qualifier and see `kind` as their scope.
     void open_container(SymbolKind kind, std::string_view qualifier);
+    /// Outside of functions, makes this node a function without a symbol: names declared in it are local to it.
+    void open_closure();
+    /// What those children of this node are whose ChildRole is Pass.
+    void give_role(ChildRole role);
+    /// The attributes (DocTransparent nodes) directly before this node, "" when there are none.
+    std::string_view attributes() const;
     void add_import(const Import& import, TSNode at);
     void add_reference(ReferenceKind kind, TSNode name, std::string_view qualifier = {});
     /// Registers a local name of the enclosing function.
     void add_local(std::string_view name);
+    /// Says that a name is not local to the enclosing function although it is assigned there.
+    void add_global(std::string_view name);
+    /// Marks the file-level definition of that name, made or to come, as exported.
+    void export_name(std::string_view name);
+    void set_file_doc(std::string_view doc);
 
   private:
     Extractor& extractor_;

@@ -57,8 +57,19 @@ void each_line(std::string_view text, Visit visit) {
     }
 }
 
+/// "//go:noinline", "//nolint:errcheck": words for a tool, told from prose by the missing space.
+bool is_directive(std::string_view line) {
+    const std::size_t first = line.find_first_not_of(" \t");
+    if (first == std::string_view::npos || !line.substr(first).starts_with("//")) return false;
+    const auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    std::size_t at = first + 2;
+    while (at < line.size() && is_word(line[at])) ++at;
+    return at > first + 2 && at + 1 < line.size() && line[at] == ':' && is_word(line[at + 1]);
+}
+
 std::string_view content_of(std::string_view line) {
     std::string_view content = trim_right(line);
+    if (is_directive(content)) return {};
     if (content.ends_with("*/")) content.remove_suffix(2);
     content = trim_right(strip_marker(trim_right(content)));
     return is_separator(content) ? std::string_view{} : content;
@@ -68,6 +79,7 @@ std::string_view content_of(std::string_view line) {
 
 std::string_view clean_doc_comment(std::string_view comment, TextArena& arena) {
     comment = comment.substr(0, MaxDocBytes);
+    while (comment.ends_with('\n') || comment.ends_with('\r')) comment.remove_suffix(1);  // Rust's "///" includes it
     std::size_t common = MaxDocBytes, lines = 0, number = 0;
     each_line(comment, [&](std::string_view line) {
         const std::string_view content = content_of(line);

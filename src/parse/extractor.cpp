@@ -20,6 +20,8 @@ bool is_function_like(SymbolKind kind) {
            kind == SymbolKind::Macro;
 }
 
+bool is_word(char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+
 constexpr std::uint64_t mix(std::uint64_t x) {
     x *= 0x9e3779b97f4a7c15u;
     return x ^ (x >> 29);
@@ -57,6 +59,7 @@ void Extractor::start(const CompiledTable& table, std::string_view text, PieceOr
     tokens_.reset();
     frames_.clear(), actions_.clear(), wrappers_.clear(), scopes_.clear(), locals_.clear(), name_uses_.clear();
     pending_ = {};
+    lead_ = {};
     local_stamp_ = 0, transparent_depth_ = 0, error_depth_ = 0, branch_depth_ = 0;
     next_code_row_ = 0, next_comment_row_ = 0;
     saw_token_ = false;
@@ -90,12 +93,12 @@ bool Extractor::enter(TSNode node) {
     frame.field_row = info.field_row;
     frame.start = ts_node_start_byte(node);
     frame.role_start = frame.start;
-    if (parent) give_child_role(frame, parent);
+    if (parent) give_child_role(node, frame, parent);
     if (info.role == NodeRole::Comment) {
         on_comment(node);
         return false;
     }
-    if (info.role >= NodeRole::Opaque) {
+    if (info.role >= NodeRole::Opaque && frame.child_role != ChildRole::Enumerator) {
         on_leaf(node, info, frame);
         return false;
     }
@@ -109,19 +112,43 @@ bool Extractor::enter(TSNode node) {
     return false;
 }
 
-void Extractor::give_child_role(Frame& frame, const Frame* parent) {
+void Extractor::give_child_role(TSNode node, Frame& frame, const Frame* parent) {
     if (parent->field_row < 0) return;
     const ChildRole* row = table_->field_roles.data() + parent->field_row;
     const ChildRole role = row[kompress_walk_field(&walk_)];
     switch (role) {
         case ChildRole::Pass:
             frame.child_role = parent->child_role;
+            // Only a parent that stands behind a qualifier hands it on; its own first bytes are none.
+            if (parent->role_start != parent->start) frame.role_start = parent->role_start;
+            break;
+        case ChildRole::Path:
+            if (is_followed_by_dot(ts_node_end_byte(node))) {
+                // Packages are written in lower case, the types around a nested one in upper case.
+                const bool is_package = text_[frame.start] >= 'a' && text_[frame.start] <= 'z';
+                if (is_package && ts_node_child_count(node) == 0) frame.child_role = ChildRole::Ignore;
+                break;
+            }
+            [[fallthrough]];
+        case ChildRole::Member: {
+            const bool is_plain = parent->child_role == ChildRole::None || parent->child_role == ChildRole::Local ||
+                                  parent->child_role == ChildRole::Pattern;
+            frame.child_role = is_plain ? ChildRole::Member : parent->child_role;
             frame.role_start = parent->role_start;
             break;
-        case ChildRole::Member:
-            frame.child_role = parent->child_role == ChildRole::None ? ChildRole::Member : parent->child_role;
-            frame.role_start = parent->role_start;
+        }
+        case ChildRole::Call:  // `@route("/")` decorates, whatever it calls
+            frame.child_role = parent->child_role == ChildRole::Decorate ? ChildRole::Decorate : role;
             break;
+        case ChildRole::Type:
+            frame.child_role = parent->child_role == ChildRole::TypeParameter ? ChildRole::TypeParameter : role;
+            break;
+        case ChildRole::PassType:
+        case ChildRole::TypeArgument: {
+            const bool is_type = parent->child_role == ChildRole::Type || parent->child_role == ChildRole::Inherit;
+            if (is_type) frame.child_role = role == ChildRole::PassType ? parent->child_role : ChildRole::Type;
+            break;
+        }
         case ChildRole::CallMember:
             frame.child_role = role;
             frame.role_start = parent->start;
@@ -137,9 +164,13 @@ void Extractor::on_role(TSNode node, const KindInfo& info, Frame& frame) {
         case NodeRole::Declaration:
         case NodeRole::Container:
         case NodeRole::Import: on_definition(node, rule, frame); break;
-        case NodeRole::Wrapper: on_wrapper(node, frame, false); break;
-        case NodeRole::SignedWrapper: on_wrapper(node, frame, true); break;
+        case NodeRole::Wrapper:
+        case NodeRole::SignedWrapper:
+            on_wrapper(node, frame, info.role == NodeRole::SignedWrapper);
+            if (rule.hook) on_definition(node, rule, frame);
+            break;
         case NodeRole::DocTransparent:
+            if (!lead_.is_valid) lead_ = {frame.start, ts_node_start_point(node).row, tokens_.mark(), true};
             action_of(frame).is_transparent = true;
             ++transparent_depth_;
             break;
@@ -177,7 +208,7 @@ void Extractor::on_definition(TSNode node, const NodeRule& rule, Frame& frame) {
 void Extractor::on_wrapper(TSNode node, Frame& frame, bool is_signed) {
     action_of(frame).is_wrapper = true;
     Wrapper wrapper{node, tokens_.mark(), scopes_.size(), frames_.size(), 0, 0, is_signed};
-    if (pending_.is_valid && pending_.end_row + 1 >= ts_node_start_point(node).row)
+    if (pending_.is_valid && pending_.last_row + 1 >= ts_node_start_point(node).row)
         wrapper.doc_start = pending_.start, wrapper.doc_end = pending_.end;
     wrappers_.push_back(wrapper);
 }
@@ -187,7 +218,7 @@ void Extractor::on_branch(Frame& frame) {
     ++file_->metrics.branches;
     ++branch_depth_;
     for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
-        if (!scope->is_function) continue;
+        if (!scope->is_function || scope->symbol < 0) continue;
         scope->deepest = std::max(scope->deepest, branch_depth_ - scope->branch_base);
         break;
     }
@@ -216,7 +247,7 @@ void Extractor::leave() {
     if (frame.action < 0) return;
     const Action action = actions_.back();
     actions_.pop_back();
-    if (action.is_transparent) --transparent_depth_;
+    if (action.is_transparent && --transparent_depth_ == 0) pending_.last_row = std::max(pending_.last_row, next_code_row_ - 1);
     if (action.is_error) --error_depth_;
     if (action.is_wrapper) wrappers_.pop_back();
     if (action.is_branch) --branch_depth_;
@@ -237,10 +268,13 @@ void Extractor::finish(const Action& action) {
 void Extractor::close_scope() {
     const Scope scope = scopes_.back();
     scopes_.pop_back();
-    if (!scope.is_function) return;
-    file_->symbols[static_cast<std::size_t>(scope.symbol)].nesting = scope.deepest;
+    if (scope.is_function && scope.symbol >= 0) file_->symbols[static_cast<std::size_t>(scope.symbol)].nesting = scope.deepest;
+    if (scope.first_local >= locals_.size()) return;
     ++local_stamp_;
-    for (std::size_t i = scope.first_local; i < locals_.size(); ++i) name_uses_[locals_[i]].local_stamp = local_stamp_;
+    for (std::size_t i = scope.first_local; i < locals_.size(); ++i)
+        if (locals_[i] < GlobalMark) name_uses_[locals_[i]].local_stamp = local_stamp_;
+    for (std::size_t i = scope.first_local; i < locals_.size(); ++i)
+        if (locals_[i] >= GlobalMark) name_uses_[locals_[i] - GlobalMark].local_stamp = 0;
     locals_.resize(scope.first_local);
     auto& references = file_->references;
     std::size_t kept = scope.first_reference;
@@ -248,7 +282,10 @@ void Extractor::close_scope() {
         Reference& reference = references[i];
         const bool is_plain = reference.qualifier == NoName;
         if (is_plain && name_uses_[reference.name].local_stamp == local_stamp_) {
-            if (reference.kind == ReferenceKind::Use) continue;
+            if (reference.kind == ReferenceKind::Use) {
+                name_uses_[reference.name].last_use = -2;
+                continue;
+            }
             reference.is_local = true;
         }
         references[kept++] = reference;
@@ -283,8 +320,10 @@ void Extractor::on_comment(TSNode node) {
         pending_.is_valid = false;
         return;
     }
+    // A remark between attributes and their definition does not replace the comment before them.
+    if (pending_.is_valid && lead_.is_valid && pending_.start < lead_.start) return;
     if (pending_.is_valid && pending_.end_row + 1 == row) {
-        pending_.end = end, pending_.end_row = end_row;
+        pending_.end = end, pending_.end_row = pending_.last_row = end_row;
         return;
     }
     if (pending_.is_valid && !saw_token_ && file_->doc.empty()) {
@@ -292,14 +331,14 @@ void Extractor::on_comment(TSNode node) {
             clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
         if (!is_boilerplate(cleaned)) file_->doc = cleaned;
     }
-    pending_ = {start, end, row, end_row, true};
+    pending_ = {start, end, row, end_row, end_row, true};
 }
 
 void Extractor::on_punctuation(TSNode node, TSSymbol kind) {
     if (ts_node_end_byte(node) == ts_node_start_byte(node)) return;  // MISSING
     const std::uint32_t row = ts_node_start_point(node).row;
     count_code_rows(row, row);
-    if (!saw_token_ || pending_.is_valid) on_token(row);
+    if (!saw_token_ || pending_.is_valid || lead_.is_valid) on_token(row);
     tokens_.add(mix(kind));
 }
 
@@ -311,14 +350,15 @@ void Extractor::on_token(std::uint32_t row) {
         if (row > pending_.end_row + 1 && !is_boilerplate(cleaned)) file_->doc = cleaned;
     }
     saw_token_ = true;
-    if (transparent_depth_ == 0) pending_.is_valid = false;
+    if (transparent_depth_ == 0) pending_.is_valid = lead_.is_valid = false;
 }
 
-void Extractor::on_leaf(TSNode node, const KindInfo& info, const Frame& frame) {
+void Extractor::on_leaf(TSNode node, const KindInfo& info, Frame& frame) {
     const std::uint32_t end = ts_node_end_byte(node);
     if (end == frame.start) return;  // MISSING, or an external token of no width
     const std::uint32_t row = ts_node_start_point(node).row;
     count_code_rows(row, ts_node_end_point(node).row);
+    if (frame.child_role == ChildRole::Enumerator && info.role == NodeRole::Name) on_bare_enumerator(node, frame);
     on_token(row);
     if (!info.is_named) {
         tokens_.add(mix(frame.kind));
@@ -334,25 +374,43 @@ void Extractor::on_leaf(TSNode node, const KindInfo& info, const Frame& frame) {
 void Extractor::on_name(std::string_view text, std::uint64_t hash, TSNode node, const KindInfo& info,
                         const Frame& frame) {
     const ChildRole role = frame.child_role;
-    if (role == ChildRole::Defined || role == ChildRole::Ignore) return;
+    if (role == ChildRole::Defined || role == ChildRole::Ignore || role == ChildRole::Enumerator) return;
+    if (!file_->symbols.empty() && file_->symbols.back().name_byte == frame.start + origin_.byte) return;
     const NameId name = names_.intern(text, hash);
     if (name_uses_.size() <= name) name_uses_.resize(name + 1 + name / 2);
-    if (role == ChildRole::Local) {
-        if (!scopes_.empty()) locals_.push_back(name);
+    // A pattern binds names; a type's name, or one in upper case, it only mentions.
+    const bool binds = role == ChildRole::Pattern && info.role == NodeRole::Name && !(text[0] >= 'A' && text[0] <= 'Z');
+    if (role == ChildRole::Local || role == ChildRole::TypeParameter || binds) {
+        if (!scopes_.empty() && (scopes_.back().is_function || role == ChildRole::TypeParameter)) locals_.push_back(name);
         return;
     }
+    if (role == ChildRole::Code) return on_code_name(name, frame.start, ts_node_end_byte(node), node);
     const NameId qualifier = qualifier_before(frame.role_start, frame.start);
+    if (qualifier == NoName && table_->is_predeclared(hash)) return;
     add_reference(reference_kind(role, info.role), name, qualifier, ts_node_start_point(node));
+}
+
+void Extractor::on_bare_enumerator(TSNode node, Frame& frame) {
+    static constexpr NodeRule Rule{"", NodeRole::Definition, SymbolKind::Enumerator, "", ""};
+    rule_ = &Rule, rule_node_ = node, rule_frame_ = &frame;
+    Draft draft;
+    draft.name = node;
+    draft.kind = SymbolKind::Enumerator;
+    add_symbol(draft, false);
+}
+
+Extractor::NameUse& Extractor::use_of(NameId name) {
+    if (name_uses_.size() <= name) name_uses_.resize(name + 1 + name / 2);
+    return name_uses_[name];
 }
 
 void Extractor::add_reference(ReferenceKind kind, NameId name, NameId qualifier, TSPoint at) {
     std::int32_t symbol = -1;
     for (auto scope = scopes_.rbegin(); scope != scopes_.rend() && symbol < 0; ++scope) symbol = scope->symbol;
-    if (name_uses_.size() <= name) name_uses_.resize(name + 1 + name / 2);
     // Of reads, writes and mentions of a type the first in each definition is kept: it decides the edge, and
     // the other places are found by looking into the definition.
     if (kind == ReferenceKind::Use || kind == ReferenceKind::Type) {
-        NameUse& use = name_uses_[name];
+        NameUse& use = use_of(name);
         std::int32_t& last = kind == ReferenceKind::Use ? use.last_use : use.last_type;
         if (last == symbol) return;
         last = symbol;
@@ -363,6 +421,10 @@ void Extractor::add_reference(ReferenceKind kind, NameId name, NameId qualifier,
 NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
     if (from >= to) return NoName;
     std::string_view text = text_.substr(from, to - from);
+    while (!text.empty() && std::string_view(" \t\r\n").find(text.back()) != std::string_view::npos) text.remove_suffix(1);
+    if (text.ends_with('>') && !text.ends_with("->")) text = text.substr(0, text.rfind(".<") + 1);  // Java's `a.<T>f()`
+    // What stands before a name qualifies it only when a member operator joins the two.
+    if (!text.ends_with('.') && !text.ends_with(':') && !text.ends_with("->")) return NoName;
     while (!text.empty() && std::string_view(" \t\r\n.:>-?!&*").find(text.back()) != std::string_view::npos)
         text.remove_suffix(1);
     if (text.empty()) return NoName;
@@ -370,12 +432,16 @@ NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
     return intern(text);
 }
 
+bool Extractor::is_followed_by_dot(std::uint32_t end) const {
+    while (end < text_.size() && (text_[end] == ' ' || text_[end] == '\n' || text_[end] == '\t' || text_[end] == '\r')) ++end;
+    return end < text_.size() && text_[end] == '.';
+}
+
 NameId Extractor::intern(std::string_view text) { return names_.intern(text, hash64(text)); }
 
 /// A macro's body is not parsed by the grammars: its identifiers are found here, those before "(" as calls.
 void Extractor::on_code_text(TSNode node) {
     const std::uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
-    const auto is_word = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
     TSPoint point = ts_node_start_point(node);
     std::uint32_t line_start = start - point.column;
     for (std::uint32_t i = start; i < end;) {
@@ -401,6 +467,19 @@ void Extractor::on_code_text(TSNode node) {
         }
         i = stop;
     }
+}
+
+/// A name among tokens that no grammar parsed: its neighbours in the text tell what it is.
+void Extractor::on_code_name(NameId name, std::uint32_t start, std::uint32_t end, TSNode node) {
+    const char next = end < text_.size() ? text_[end] : '\0';
+    const char after = end + 1 < text_.size() ? text_[end + 1] : '\0';
+    const bool is_call = next == '(' || (next == '!' && (after == '(' || after == '[' || after == '{'));
+    std::uint32_t path = start;
+    const std::uint32_t limit = start > MaxQualifierBytes ? start - MaxQualifierBytes : 0;
+    while (path > limit && (is_word(text_[path - 1]) || text_[path - 1] == '.' || text_[path - 1] == ':')) --path;
+    const bool is_range = start >= 2 && text_[start - 1] == '.' && text_[start - 2] == '.';
+    add_reference(is_call ? ReferenceKind::Call : ReferenceKind::Use, name, is_range ? NoName : qualifier_before(path, start),
+                  ts_node_start_point(node));
 }
 
 const Extractor::Wrapper* Extractor::wrapper() const {

@@ -76,6 +76,14 @@ class Extractor {
 
     struct PendingDoc {
         std::uint32_t start = 0, end = 0, start_row = 0, end_row = 0;
+        std::uint32_t last_row = 0;  ///< of the comment or of the attributes behind it
+        bool is_valid = false;
+    };
+
+    /// The attributes before a definition.
+    struct Lead {
+        std::uint32_t start = 0, row = 0;
+        TokenHash::Mark tokens;
         bool is_valid = false;
     };
 
@@ -84,7 +92,7 @@ class Extractor {
     /// True when the node's children are to be visited.
     bool enter(TSNode node);
     void leave();
-    void give_child_role(Frame& frame, const Frame* parent);
+    void give_child_role(TSNode node, Frame& frame, const Frame* parent);
     void on_role(TSNode node, const KindInfo& info, Frame& frame);
     void on_definition(TSNode node, const NodeRule& rule, Frame& frame);
     void on_wrapper(TSNode node, Frame& frame, bool is_signed);
@@ -93,24 +101,30 @@ class Extractor {
     void on_comment(TSNode node);
     void on_punctuation(TSNode node, TSSymbol kind);
     void on_token(std::uint32_t row);
-    void on_leaf(TSNode node, const KindInfo& info, const Frame& frame);
+    void on_leaf(TSNode node, const KindInfo& info, Frame& frame);
     void on_name(std::string_view text, std::uint64_t hash, TSNode node, const KindInfo& info, const Frame& frame);
     void on_code_text(TSNode node);
+    void on_bare_enumerator(TSNode node, Frame& frame);
+    void on_code_name(NameId name, std::uint32_t start, std::uint32_t end, TSNode node);
     void count_code_rows(std::uint32_t first, std::uint32_t last);
 
     Action& action_of(Frame& frame);
     void finish(const Action& action);
     void close_scope();
+    Scope& open_scope(std::int32_t symbol, SymbolKind kind);
     void add_symbol(const Draft& draft, bool opens_scope);
     std::string_view signature_of(const Draft& draft, std::uint32_t whole_start);
     std::string_view take_doc(const Draft& draft);
+    std::uint32_t count_parameters(TSNode list) const;
     void add_reference(ReferenceKind kind, NameId name, NameId qualifier, TSPoint at);
     NameId qualifier_before(std::uint32_t from, std::uint32_t to);
+    bool is_followed_by_dot(std::uint32_t end) const;
     NameId intern(std::string_view text);
     /// Outermost of the wrappers directly around the node being defined.
     const Wrapper* wrapper() const;
     void finish_file(TSNode root);
 
+    static constexpr std::uint32_t MaxParametersSeen = 256;
     static constexpr std::size_t MaxDepth = 10'000;  ///< frames; deeper nodes are not visited
 
     const CompiledTable* table_ = nullptr;
@@ -130,7 +144,11 @@ class Extractor {
     struct NameUse {
         std::int32_t last_use = -2, last_type = -2;  ///< enclosing symbol of the last such reference
         std::uint32_t local_stamp = 0;
+        std::int32_t last_symbol = -1;  ///< last definition of the name
+        bool is_exported = false;       ///< by an export list
     };
+    NameUse& use_of(NameId name);
+    static constexpr NameId GlobalMark = 0x80000000u;  ///< in locals_: the name is not local after all
     std::vector<NameUse> name_uses_;  ///< by NameId
     std::uint32_t local_stamp_ = 0;
 
@@ -140,6 +158,7 @@ class Extractor {
     Frame* rule_frame_ = nullptr;
 
     PendingDoc pending_;
+    Lead lead_;
     std::uint32_t transparent_depth_ = 0, error_depth_ = 0;
     std::uint32_t branch_depth_ = 0;
     std::uint32_t next_code_row_ = 0, next_comment_row_ = 0;

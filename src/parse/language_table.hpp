@@ -25,9 +25,9 @@ enum class NodeRole : std::uint8_t {
     Definition,      ///< makes a symbol (or several: see the hook) and opens its scope
     Declaration,     ///< announces a symbol without defining it; lends its doc comment
     Container,       ///< opens a scope that is no symbol of its own; the hook calls Definer::open_container
-    Wrapper,         ///< belongs to the definition inside: decorators; gives it doc and start
+    Wrapper,         ///< belongs to the definition inside: decorators; gives it doc and start; may have a hook
     SignedWrapper,   ///< a Wrapper whose text also opens the signature: `export`, `template<…>`, `const`
-    DocTransparent,  ///< may stand between a doc comment and its definition: attributes
+    DocTransparent,  ///< before a definition, between it and its doc comment: attributes; gives it its start
     Comment,
     Branch,          ///< a decision point: if, loop, case, catch, ?:, &&
     Import,          ///< the hook calls Definer::add_import
@@ -61,9 +61,16 @@ enum class ChildRole : std::uint8_t {
     Decorate,     ///< … are decorators or annotations
     Import,       ///< … are imported names
     Local,        ///< … are declared here: parameters and local variables
+    TypeParameter,  ///< … are declared here and known in the whole definition, classes included
+    Enumerator,   ///< a bare name that is an enumerator by itself
+    Pattern,      ///< … are declared here, but a type's name or one in upper case is mentioned: `Some(x)`, `Point p`
     Defined,      ///< … are what the parent defines: no reference
     Pass,         ///< takes the parent's own role
+    PassType,     ///< takes the parent's own role where that is Type or Inherit: `list` of `list[int]`
+    TypeArgument, ///< Type where the parent's own role is Type or Inherit: `int` of `list[int]`
     Member,       ///< the name after a dot: the parent's role, or Use; the text before it is the qualifier
+    Path,         ///< one of several names with dots between: the last is a Member, others are what their kind says, packages nothing
+    Code,         ///< unparsed tokens (a macro's arguments): a name before "(" is called, others are used
     Ignore,       ///< no reference at all: labels, keyword-argument names
 };
 
@@ -82,6 +89,8 @@ struct LanguageSpec {
     std::span<const FieldRule> fields;
     /// Whether a definition is visible outside its file, package or class. May be null: everything is.
     bool (*is_exported)(const Definer&, TSNode node, SymbolKind kind, std::string_view name) = nullptr;
+    /// Names that the language itself gives and the grammar does not tell apart: without a qualifier no references.
+    std::span<const std::string_view> predeclared = {};
 };
 
 /// All languages, in the order of the Language enumeration. Specs are built when first asked for.
