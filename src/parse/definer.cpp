@@ -101,6 +101,21 @@ TSNode Definer::wrapper() const {
     return wrapper ? wrapper->node : TSNode{};
 }
 
+TSNode Definer::parent_wrapper() const {
+    const auto& wrappers = extractor_.wrappers_;
+    const bool is_parent = !wrappers.empty() && wrappers.back().frame_depth + 1 == extractor_.frames_.size();
+    return is_parent ? wrappers.back().node : TSNode{};
+}
+
+bool Definer::parent_opened_scope() const {
+    const auto& frames = extractor_.frames_;
+    if (frames.size() < 2) return false;
+    const std::int32_t action = frames[frames.size() - 2].action;
+    return action >= 0 && extractor_.actions_[static_cast<std::size_t>(action)].opened_scope;
+}
+
+TSTreeCursor Definer::copy_cursor() const { return ts_tree_cursor_copy(&extractor_.cursor_); }
+
 std::string_view Definer::wrapper_kind() const {
     const auto* wrapper = extractor_.wrapper();
     return wrapper ? kind_of(wrapper->node) : "";
@@ -140,6 +155,10 @@ void Definer::add_import(const Import& import, TSNode at) {
     Import copy = import;
     copy.line = ts_node_start_point(at).row + extractor_.origin_.line + 1;
     extractor_.file_->imports.push_back(copy);
+}
+
+std::string_view Definer::last_import_target() const {
+    return extractor_.file_->imports.empty() ? std::string_view{} : extractor_.file_->imports.back().target;
 }
 
 void Definer::add_reference(ReferenceKind kind, TSNode name, std::string_view qualifier) {

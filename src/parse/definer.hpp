@@ -68,6 +68,12 @@ class Definer {
     /// Kind of the outermost Wrapper directly around this node ("export_statement"), or "".
     std::string_view wrapper_kind() const;
     TSNode wrapper() const;
+    /// The parent where it is a Wrapper, or a null node.
+    TSNode parent_wrapper() const;
+    /// True when the parent made a symbol and opened its scope: this node is that symbol's value.
+    bool parent_opened_scope() const;
+    /// A cursor on this node, to look at its siblings; the hook deletes it.
+    TSTreeCursor copy_cursor() const;
 
     /// Adds a symbol. With `opens_scope`, what is found inside the rule's node becomes its child:
     /// true for at most one symbol a node.
@@ -79,6 +85,8 @@ class Definer {
     /// Outside of functions, makes this node a function without a symbol: names declared in it are local to it.
     void open_closure();
     void add_import(const Import& import, TSNode at);
+    /// Target of the import added last, "" when there is none.
+    std::string_view last_import_target() const;
     void add_reference(ReferenceKind kind, TSNode name, std::string_view qualifier = {});
     /// Registers a local name of the enclosing function.
     void add_local(std::string_view name);
