@@ -2,6 +2,8 @@
 #include "parse/definer.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 
 #include "parse/doc_comment.hpp"
 #include "parse/extractor.hpp"
@@ -36,6 +38,22 @@ bool needs_folding(std::string_view text) {
 }
 
 }  // namespace
+
+/// The runtime finds a field's id by comparing its name with those of all fields, which shows in profiles.
+TSNode child_by_field(TSNode node, const char* field) {
+    struct Known {
+        const TSLanguage* language = nullptr;
+        const char* field = nullptr;
+        TSFieldId id = 0;
+    };
+    static thread_local std::array<Known, 256> cache;
+    const TSLanguage* language = ts_node_language(node);
+    const auto address = reinterpret_cast<std::uintptr_t>(field) ^ (reinterpret_cast<std::uintptr_t>(language) >> 4);
+    Known& known = cache[(address ^ (address >> 8)) % cache.size()];
+    if (known.field != field || known.language != language)
+        known = {language, field, ts_language_field_id_for_name(language, field, static_cast<std::uint32_t>(std::strlen(field)))};
+    return known.id ? ts_node_child_by_field_id(node, known.id) : TSNode{};
+}
 
 TSNode named_child_of_kind(TSNode node, std::string_view kind) {
     const std::uint32_t count = ts_node_named_child_count(node);

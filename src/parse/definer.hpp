@@ -6,7 +6,6 @@
 
 #include <tree_sitter/api.h>
 
-#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -20,9 +19,8 @@ class Extractor;
 
 inline bool is_null(TSNode node) { return ts_node_is_null(node); }
 inline std::string_view kind_of(TSNode node) { return ts_node_type(node); }
-inline TSNode child_by_field(TSNode node, const char* field) {
-    return ts_node_child_by_field_name(node, field, static_cast<std::uint32_t>(std::strlen(field)));
-}
+/// `field` is a literal: its id is remembered by its address.
+TSNode child_by_field(TSNode node, const char* field);
 /// First named child of one of the kinds; null node when there is none.
 TSNode named_child_of_kind(TSNode node, std::string_view kind);
 
