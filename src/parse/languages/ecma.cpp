@@ -43,6 +43,7 @@ constexpr NodeRule CommonNodes[] = {
     {"string", NodeRole::Opaque},
     {"number", NodeRole::Opaque},
     {"regex", NodeRole::Opaque},
+    {"optional_chain", NodeRole::Opaque},
     {"identifier", NodeRole::Name},
     {"property_identifier", NodeRole::Name},
     {"private_property_identifier", NodeRole::Name},

@@ -16,11 +16,23 @@ std::string_view owner_of(std::string_view object) {
     return object.find_first_of(" \t\r\n()[]{}\"'`") == std::string_view::npos ? object : std::string_view{};
 }
 
-/// Values that make something, as opposed to names of what is defined elsewhere.
+/// False for names of what is defined elsewhere and for the `void 0` that compilers write before a definition.
 bool is_new_value(TSNode value) {
     const std::string_view kind = kind_of(value);
-    return kind == "object" || kind == "array" || kind == "call_expression" || kind == "new_expression" || kind == "string" ||
-           kind == "number" || kind == "template_string" || kind == "regex";
+    return kind != "identifier" && kind != "member_expression" && kind != "subscript_expression" &&
+           kind != "assignment_expression" && kind != "unary_expression" && kind != "undefined";
+}
+
+/// `Foo.prototype.bar = value`: a method where the value may be a function.
+void define_prototype_member(Definer& definer, TSNode left, TSNode object, TSNode value) {
+    const std::string_view kind = kind_of(value);
+    Draft draft;
+    draft.kind = is_new_value(value) && kind != "call_expression" ? SymbolKind::Field : SymbolKind::Method;
+    draft.name = child_by_field(left, "property");
+    if (is_null(draft.name)) return;
+    draft.qualifier = owner_of(definer.text(object));
+    draft.signature_end = ts_node_end_byte(left);
+    definer.add(draft);
 }
 
 void export_properties(Definer& definer, TSNode object) {
@@ -111,6 +123,9 @@ void define_assigned(Definer& definer, TSNode node) {
         definer.open_container(SymbolKind::Class, owner_of(definer.text(left)));
         return;
     }
+    const TSNode object = child_by_field(left, "object");
+    if (!is_null(object) && definer.text(object).ends_with(".prototype"))
+        return define_prototype_member(definer, left, object, right);
     const char first = definer.text(left).front();
     if (first == 'e' || first == 'm') define_export(definer, left, right);
 }

@@ -220,9 +220,10 @@ void define_declarator(Definer& definer, TSNode node) {
 }
 
 void define_pair(Definer& definer, TSNode node) {
-    const TSNode key = child_by_field(node, "key"), value = child_by_field(node, "value");
-    if (is_null(key) || is_null(value) || !is_function_value(value) || !is_in_named_object(definer)) return;
-    if (kind_of(key) == "computed_property_name") return;
+    const TSNode value = child_by_field(node, "value");
+    if (is_null(value) || !is_function_value(value) || !is_in_named_object(definer)) return;
+    const TSNode key = child_by_field(node, "key");
+    if (is_null(key) || kind_of(key) == "computed_property_name") return;
     Draft draft;
     draft.kind = SymbolKind::Method;
     draft.name = key;

@@ -53,6 +53,9 @@ constexpr NodeRule Nodes[] = {
     {"string_content", NodeRole::Opaque},
     {"integer", NodeRole::Opaque},
     {"float", NodeRole::Opaque},
+    {"pass_statement", NodeRole::Opaque},
+    {"break_statement", NodeRole::Opaque},
+    {"continue_statement", NodeRole::Opaque},
     {"identifier", NodeRole::Name},
 };
 

@@ -22,6 +22,7 @@ constexpr NodeRule TypeNodes[] = {
     {"function_signature", NodeRole::Definition, SymbolKind::Function, "name", "", ts::define_signature},
     {"method_signature", NodeRole::Definition, SymbolKind::Method, "name", "", ts::define_signature},
     {"abstract_method_signature", NodeRole::Definition, SymbolKind::Method, "name", "", ts::define_signature},
+    {"construct_signature", NodeRole::Definition, SymbolKind::Constructor, "", "", ts::define_construct_signature},
     {"property_signature", NodeRole::Definition, SymbolKind::Property, "name", "", ts::define_property},
     {"public_field_definition", NodeRole::Definition, SymbolKind::Field, "name", "", ecma::define_field},
     {"required_parameter", NodeRole::Definition, SymbolKind::Field, "", "", ts::define_parameter_field},
@@ -29,6 +30,9 @@ constexpr NodeRule TypeNodes[] = {
     {"import_alias", NodeRole::Import, SymbolKind::Module, "", "", ts::import_alias},
     // leaves
     {"type_identifier", NodeRole::TypeName},
+    {"predefined_type", NodeRole::Opaque},
+    {"accessibility_modifier", NodeRole::Opaque},
+    {"override_modifier", NodeRole::Opaque},
 };
 
 constexpr FieldRule TypeFields[] = {

@@ -37,6 +37,12 @@ bool is_implemented(const Definer& definer, std::string_view name) {
     return found;
 }
 
+/// True for members of an interface or of the object type that an alias names: not of types written in passing.
+bool is_contract(const Definer& definer) {
+    const std::string_view owner = definer.parent_kind(2);
+    return owner == "interface_declaration" || owner == "type_alias_declaration" || owner == "intersection_type";
+}
+
 }  // namespace
 
 void define_type_alias(Definer& definer, TSNode node) {
@@ -76,8 +82,7 @@ void define_signature(Definer& definer, TSNode node) {
     draft.kind = is_function ? SymbolKind::Function : SymbolKind::Method;
     if (!is_function) {
         draft.name_text = ecma::key_text(definer, draft.name);
-        const std::string_view parent = definer.parent_kind();
-        if (parent == "object_type" && definer.scope_kind() != SymbolKind::TypeAlias) return;
+        if (definer.parent_kind() != "class_body" && !is_contract(definer)) return;
     }
     ecma::describe_function(draft, node);
     if (definer.parent_kind() != "interface_body" && is_implemented(definer, definer.text(draft.name)))
@@ -85,9 +90,17 @@ void define_signature(Definer& definer, TSNode node) {
     definer.add(draft);
 }
 
+void define_construct_signature(Definer& definer, TSNode node) {
+    if (!is_contract(definer)) return;
+    Draft draft;
+    draft.kind = SymbolKind::Constructor;
+    draft.name_text = "new";
+    draft.parameters = child_by_field(node, "parameters");
+    definer.add(draft);
+}
+
 void define_property(Definer& definer, TSNode node) {
-    const std::string_view owner = definer.parent_kind(2);
-    if (owner != "interface_declaration" && owner != "type_alias_declaration" && owner != "intersection_type") return;
+    if (!is_contract(definer)) return;
     Draft draft;
     draft.kind = SymbolKind::Property;
     draft.name = child_by_field(node, "name");

@@ -10,6 +10,8 @@ void define_type_alias(Definer& definer, TSNode node);
 void define_namespace(Definer& definer, TSNode node);
 /// An overload that an implementation follows is a declaration of it; any other signature is the definition.
 void define_signature(Definer& definer, TSNode node);
+/// `new (x: T): U` in an interface is the constructor `new`.
+void define_construct_signature(Definer& definer, TSNode node);
 void define_property(Definer& definer, TSNode node);
 /// `constructor(private x: T)` defines a field.
 void define_parameter_field(Definer& definer, TSNode node);
