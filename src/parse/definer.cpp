@@ -2,6 +2,8 @@
 #include "parse/definer.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 
 #include "parse/doc_comment.hpp"
 #include "parse/extractor.hpp"
@@ -36,6 +38,22 @@ bool needs_folding(std::string_view text) {
 }
 
 }  // namespace
+
+/// The runtime finds a field's id by comparing its name with those of all fields, which shows in profiles.
+TSNode child_by_field(TSNode node, const char* field) {
+    struct Known {
+        const TSLanguage* language = nullptr;
+        const char* field = nullptr;
+        TSFieldId id = 0;
+    };
+    static thread_local std::array<Known, 256> cache;
+    const TSLanguage* language = ts_node_language(node);
+    const auto address = reinterpret_cast<std::uintptr_t>(field) ^ (reinterpret_cast<std::uintptr_t>(language) >> 4);
+    Known& known = cache[(address ^ (address >> 8)) % cache.size()];
+    if (known.field != field || known.language != language)
+        known = {language, field, ts_language_field_id_for_name(language, field, static_cast<std::uint32_t>(std::strlen(field)))};
+    return known.id ? ts_node_child_by_field_id(node, known.id) : TSNode{};
+}
 
 TSNode named_child_of_kind(TSNode node, std::string_view kind) {
     const std::uint32_t count = ts_node_named_child_count(node);
@@ -102,6 +120,21 @@ TSNode Definer::wrapper() const {
     return wrapper ? wrapper->node : TSNode{};
 }
 
+TSNode Definer::parent_wrapper() const {
+    const auto& wrappers = extractor_.wrappers_;
+    const bool is_parent = !wrappers.empty() && wrappers.back().frame_depth + 1 == extractor_.frames_.size();
+    return is_parent ? wrappers.back().node : TSNode{};
+}
+
+bool Definer::parent_opened_scope() const {
+    const auto& frames = extractor_.frames_;
+    if (frames.size() < 2) return false;
+    const std::int32_t action = frames[frames.size() - 2].action;
+    return action >= 0 && extractor_.actions_[static_cast<std::size_t>(action)].opened_scope;
+}
+
+TSTreeCursor Definer::copy_cursor() const { return ts_tree_cursor_copy(&extractor_.cursor_); }
+
 std::string_view Definer::wrapper_kind() const {
     const auto* wrapper = extractor_.wrapper();
     return wrapper ? kind_of(wrapper->node) : "";
@@ -148,6 +181,10 @@ void Definer::add_import(const Import& import, TSNode at) {
     Import copy = import;
     copy.line = ts_node_start_point(at).row + extractor_.origin_.line + 1;
     extractor_.file_->imports.push_back(copy);
+}
+
+std::string_view Definer::last_import_target() const {
+    return extractor_.file_->imports.empty() ? std::string_view{} : extractor_.file_->imports.back().target;
 }
 
 void Definer::add_reference(ReferenceKind kind, TSNode name, std::string_view qualifier) {

@@ -6,7 +6,6 @@
 
 #include <tree_sitter/api.h>
 
-#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -21,10 +20,8 @@ class Extractor;
 inline bool is_null(TSNode node) { return ts_node_is_null(node); }
 // Broken code lacks any node it likes: these take a null node for one without kind and children.
 inline std::string_view kind_of(TSNode node) { return is_null(node) ? "" : ts_node_type(node); }
-inline TSNode child_by_field(TSNode node, const char* field) {
-    if (is_null(node)) return node;
-    return ts_node_child_by_field_name(node, field, static_cast<std::uint32_t>(std::strlen(field)));
-}
+/// `field` is a literal: its id is remembered by its address.
+TSNode child_by_field(TSNode node, const char* field);
 /// First named child of one of the kinds; null node when there is none.
 TSNode named_child_of_kind(TSNode node, std::string_view kind);
 
@@ -72,6 +69,12 @@ class Definer {
     /// Kind of the outermost Wrapper directly around this node ("export_statement"), or "".
     std::string_view wrapper_kind() const;
     TSNode wrapper() const;
+    /// The parent where it is a Wrapper, or a null node.
+    TSNode parent_wrapper() const;
+    /// True when the parent made a symbol and opened its scope: this node is that symbol's value.
+    bool parent_opened_scope() const;
+    /// A cursor on this node, to look at its siblings; the hook deletes it.
+    TSTreeCursor copy_cursor() const;
 
     /// Adds a symbol. With `opens_scope`, what is found inside the rule's node becomes its child:
     /// true for at most one symbol a node.
@@ -87,6 +90,8 @@ class Definer {
     /// The attributes (DocTransparent nodes) directly before this node, "" when there are none.
     std::string_view attributes() const;
     void add_import(const Import& import, TSNode at);
+    /// Target of the import added last, "" when there is none.
+    std::string_view last_import_target() const;
     void add_reference(ReferenceKind kind, TSNode name, std::string_view qualifier = {});
     /// Registers a local name of the enclosing function.
     void add_local(std::string_view name);
