@@ -46,6 +46,7 @@ TSNode child_by_field(TSNode node, const char* field) {
         const char* field = nullptr;
         TSFieldId id = 0;
     };
+    if (is_null(node)) return node;
     static thread_local std::array<Known, 256> cache;
     const TSLanguage* language = ts_node_language(node);
     const auto address = reinterpret_cast<std::uintptr_t>(field) ^ (reinterpret_cast<std::uintptr_t>(language) >> 4);
