@@ -15,7 +15,7 @@
 namespace kompress::fs {
 namespace {
 
-constexpr std::size_t MaxBytes = 256 * 1024;
+constexpr std::size_t MaxBytes = 64 * 1024;  // C++ shows itself early; register tables go on for megabytes
 
 bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';

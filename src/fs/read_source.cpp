@@ -75,7 +75,7 @@ Finding examine(ReadOutcome& outcome, const FileEntry& entry) {
     const std::string_view text = is_utf8_encoding(source.encoding) ? source.text() : source.decoded;
     if (!is_plausible(outcome.language, text))
         return {FileClass::Unsupported, "another format with a familiar extension"};
-    if (is_minified(text)) return {FileClass::Minified, "lines far longer than people write"};
+    if (is_minified(outcome.language, text)) return {FileClass::Minified, "lines far longer than people write"};
     if (outcome.language == Language::C && entry.path.ends_with(".h") && is_cpp_header(text))
         outcome.language = Language::Cpp;
     if (outcome.role < FileRole::Generated && says_generated(text)) outcome.role = FileRole::Generated;
