@@ -193,6 +193,8 @@ class HeaderScanner {
 
 }  // namespace
 
-bool is_cpp_header(std::string_view text) { return HeaderScanner(text).finds_cpp(); }
+bool is_cpp_header(std::string_view text) {
+    return HeaderScanner(text).finds_cpp();
+}
 
 }  // namespace kompress::fs

@@ -17,7 +17,8 @@ namespace {
 
 // A piece must stay below PATH_MAX (4,096 with its NUL).
 constexpr std::size_t MaxPieceBytes = 4000;
-constexpr int AlwaysFlags = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+constexpr int AlwaysFlags = O_NOFOLLOW | O_CLOEXEC;
+constexpr int ReadFlags = O_NONBLOCK | O_NOCTTY;  // openat2 refuses them next to O_PATH
 constexpr int StepFlags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
 int open_beneath(int directory, const char* path, int flags) {
@@ -70,10 +71,11 @@ UniqueFd RootDirectory::open(const std::string& path, int flags) const {
 }
 
 UniqueFd RootDirectory::open_piece(int directory, const char* piece, int flags) const {
-    if (has_openat2_) return UniqueFd(open_beneath(directory, piece, flags | AlwaysFlags));
+    flags |= flags & O_PATH ? AlwaysFlags : AlwaysFlags | ReadFlags;
+    if (has_openat2_) return UniqueFd(open_beneath(directory, piece, flags));
     int fd = -1;
     do {
-        fd = ::openat(directory, piece, flags | AlwaysFlags);
+        fd = ::openat(directory, piece, flags);
     } while (fd < 0 && errno == EINTR);
     return UniqueFd(fd);
 }

@@ -30,7 +30,9 @@ std::string folded(std::string_view text, bool ignore_case) {
     return result;
 }
 
-bool has_wildcard(std::string_view text) { return std::any_of(text.begin(), text.end(), is_wildcard); }
+bool has_wildcard(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), is_wildcard);
+}
 
 /// Trailing spaces do not count unless a backslash protects them. Tabs do.
 std::string_view without_trailing_spaces(std::string_view line) {
@@ -76,11 +78,14 @@ void shape(Rule& rule, std::string_view pattern) {
 
 bool Rule::matches(std::string_view path, std::string_view name) const {
     switch (kind) {
-        case Kind::Name: return equal(name, literal, ignore_case);
-        case Kind::Suffix: return ends_with(name, literal, ignore_case);
+        case Kind::Name:
+            return equal(name, literal, ignore_case);
+        case Kind::Suffix:
+            return ends_with(name, literal, ignore_case);
         case Kind::NameGlob:
             return starts_with(name, literal, ignore_case) && glob.matches(name.substr(literal.size()));
-        case Kind::Path: return equal(path, literal, ignore_case);
+        case Kind::Path:
+            return equal(path, literal, ignore_case);
         case Kind::PathGlob:
             return starts_with(path, literal, ignore_case) && glob.matches(path.substr(literal.size()));
     }

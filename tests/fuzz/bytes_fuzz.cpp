@@ -42,11 +42,21 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size == 0) return 0;
     const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
     switch (data[0] % 5) {
-        case 0: classify(bytes); break;
-        case 1: decode(bytes); break;
-        case 2: read_index(bytes, false); break;
-        case 3: read_index(bytes, true); break;
-        case 4: GitSettings().apply(bytes); break;
+        case 0:
+            classify(bytes);
+            break;
+        case 1:
+            decode(bytes);
+            break;
+        case 2:
+            read_index(bytes, false);
+            break;
+        case 3:
+            read_index(bytes, true);
+            break;
+        case 4:
+            GitSettings().apply(bytes);
+            break;
     }
     return 0;
 }

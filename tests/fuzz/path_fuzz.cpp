@@ -26,7 +26,8 @@ struct Tree {
     RootDirectory stepwise;
 };
 
-/// root/{a/b/c, a/f, up -> .., out -> /, self -> ., loop -> loop, link -> a/f, pipe}; a secret beside the root.
+/// root/{a/b/c, a/f, up -> .., out -> /, self -> ., loop -> loop, link -> a/f, pipe}; a secret beside the
+/// root.
 std::string make_tree() {
     std::string base = (std::filesystem::temp_directory_path() / "path_fuzz.XXXXXX").string();
     if (!::mkdtemp(base.data())) std::abort();
@@ -44,7 +45,9 @@ std::string make_tree() {
     return root;
 }
 
-UniqueFd open_root(const std::string& root) { return UniqueFd(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)); }
+UniqueFd open_root(const std::string& root) {
+    return UniqueFd(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+}
 
 Tree& tree() {
     static const std::string root = make_tree();
