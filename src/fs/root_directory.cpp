@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace kompress::fs {
@@ -86,17 +87,16 @@ UniqueFd RootDirectory::open_long(std::string_view path, int flags) const {
     const std::size_t limit = has_openat2_ ? MaxPieceBytes : 0;
     while (true) {
         const int directory = current ? current.get() : root_.get();
-        const auto first_slash = path.find('/');
-        auto cut = path.size() <= limit ? std::string_view::npos : path.rfind('/', limit);
-        if (cut == std::string_view::npos && path.size() > limit) cut = first_slash;
+        path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));
+        if (path.empty()) return open_piece(directory, ".", flags);
+        const bool fits = path.size() <= limit;
+        auto cut = fits ? std::string_view::npos : path.rfind('/', limit);
+        if (cut == std::string_view::npos && !fits) cut = path.find('/');
         if (cut == std::string_view::npos) return open_piece(directory, std::string(path).c_str(), flags);
-        const std::string piece(path.substr(0, cut == 0 ? 1 : cut));
-        path.remove_prefix(cut + 1);
-        if (piece == "/") continue;  // a doubled slash
-        UniqueFd next = open_piece(directory, piece.c_str(), StepFlags);
+        UniqueFd next = open_piece(directory, std::string(path.substr(0, cut)).c_str(), StepFlags);
         if (!next) return {};
         current = std::move(next);
-        if (path.empty()) return open_piece(current.get(), ".", flags);
+        path.remove_prefix(cut);
     }
 }
 

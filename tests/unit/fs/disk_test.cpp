@@ -139,6 +139,8 @@ TEST_CASE("disk: no path leaves the root", "[fs]") {
         CHECK(root.open("f", O_RDONLY));
         CHECK(root.open("d", O_RDONLY));
         CHECK(root.open("./d//.", O_RDONLY));
+        CHECK(root.open("./d//", O_RDONLY));
+        CHECK_FALSE(root.open("f/", O_RDONLY));
         CHECK(root.open("", O_RDONLY));
     }
 }
