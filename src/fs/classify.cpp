@@ -17,34 +17,72 @@ struct Named {
 };
 
 constexpr std::array Extensions = std::to_array<Named>({
-    {"c", L::C},           {"h", L::C},           {"cc", L::Cpp},         {"cpp", L::Cpp},
-    {"cxx", L::Cpp},       {"c++", L::Cpp},       {"hpp", L::Cpp},        {"hh", L::Cpp},
-    {"hxx", L::Cpp},       {"h++", L::Cpp},       {"inl", L::Cpp},        {"ipp", L::Cpp},
-    {"tpp", L::Cpp},       {"tcc", L::Cpp},       {"txx", L::Cpp},        {"cppm", L::Cpp},
-    {"ixx", L::Cpp},       {"cu", L::Cpp},        {"cuh", L::Cpp},        {"py", L::Python},
-    {"pyi", L::Python},    {"pyw", L::Python},    {"js", L::JavaScript},  {"mjs", L::JavaScript},
-    {"cjs", L::JavaScript}, {"jsx", L::JavaScript}, {"es6", L::JavaScript}, {"ts", L::TypeScript},
-    {"mts", L::TypeScript}, {"cts", L::TypeScript}, {"tsx", L::Tsx},        {"go", L::Go},
-    {"rs", L::Rust},       {"java", L::Java},
+    {"c", L::C},
+    {"h", L::C},
+    {"cc", L::Cpp},
+    {"cpp", L::Cpp},
+    {"cxx", L::Cpp},
+    {"c++", L::Cpp},
+    {"hpp", L::Cpp},
+    {"hh", L::Cpp},
+    {"hxx", L::Cpp},
+    {"h++", L::Cpp},
+    {"inl", L::Cpp},
+    {"ipp", L::Cpp},
+    {"tpp", L::Cpp},
+    {"tcc", L::Cpp},
+    {"txx", L::Cpp},
+    {"cppm", L::Cpp},
+    {"ixx", L::Cpp},
+    {"cu", L::Cpp},
+    {"cuh", L::Cpp},
+    {"py", L::Python},
+    {"pyi", L::Python},
+    {"pyw", L::Python},
+    {"js", L::JavaScript},
+    {"mjs", L::JavaScript},
+    {"cjs", L::JavaScript},
+    {"jsx", L::JavaScript},
+    {"es6", L::JavaScript},
+    {"ts", L::TypeScript},
+    {"mts", L::TypeScript},
+    {"cts", L::TypeScript},
+    {"tsx", L::Tsx},
+    {"go", L::Go},
+    {"rs", L::Rust},
+    {"java", L::Java},
 });
 
 constexpr std::array FileNames = std::to_array<Named>({
-    {"SConstruct", L::Python}, {"SConscript", L::Python}, {"wscript", L::Python}, {"Jakefile", L::JavaScript},
+    {"SConstruct", L::Python},
+    {"SConscript", L::Python},
+    {"wscript", L::Python},
+    {"Jakefile", L::JavaScript},
 });
 
 // Names without an extension that never are scripts of ours; reading them only to learn that is waste.
 constexpr std::array NotScripts = std::to_array<std::string_view>({
-    "AUTHORS",     "BUILD",    "CHANGELOG", "CODEOWNERS", "CONTRIBUTING", "COPYING",  "CREDITS",
-    "Dockerfile",  "Doxyfile", "Gemfile",   "INSTALL",    "Jenkinsfile",  "Kbuild",   "Kconfig",
-    "LICENCE",     "LICENSE",  "MAINTAINERS", "Makefile", "NEWS",         "NOTICE",   "OWNERS",
-    "Procfile",    "README",   "Rakefile",  "THANKS",     "TODO",         "VERSION",  "WORKSPACE",
-    "makefile",    "GNUmakefile",
+    "AUTHORS", "BUILD",      "CHANGELOG", "CODEOWNERS", "CONTRIBUTING", "COPYING",
+    "CREDITS", "Dockerfile", "Doxyfile",  "Gemfile",    "INSTALL",      "Jenkinsfile",
+    "Kbuild",  "Kconfig",    "LICENCE",   "LICENSE",    "MAINTAINERS",  "Makefile",
+    "NEWS",    "NOTICE",     "OWNERS",    "Procfile",   "README",       "Rakefile",
+    "THANKS",  "TODO",       "VERSION",   "WORKSPACE",  "makefile",     "GNUmakefile",
 });
 
 constexpr std::array Interpreters = std::to_array<Named>({
-    {"python", L::Python}, {"pypy", L::Python}, {"uv", L::Python}, {"node", L::JavaScript},
-    {"nodejs", L::JavaScript}, {"bun", L::TypeScript}, {"deno", L::TypeScript}, {"ts-node", L::TypeScript},
-    {"tsx", L::TypeScript}, {"rust-script", L::Rust}, {"gorun", L::Go}, {"java", L::Java}, {"tcc", L::C},
+    {"python", L::Python},
+    {"pypy", L::Python},
+    {"uv", L::Python},
+    {"node", L::JavaScript},
+    {"nodejs", L::JavaScript},
+    {"bun", L::TypeScript},
+    {"deno", L::TypeScript},
+    {"ts-node", L::TypeScript},
+    {"tsx", L::TypeScript},
+    {"rust-script", L::Rust},
+    {"gorun", L::Go},
+    {"java", L::Java},
+    {"tcc", L::C},
 });
 
 template <std::size_t N>
@@ -70,7 +108,21 @@ std::string_view first_word(std::string_view& line) {
     return word;
 }
 
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+constexpr std::size_t LongLine = 500;
+
+/// True when lines are LongLine bytes or less on average; most files show that in their first pages.
+bool has_enough_lines(std::string_view text) {
+    const std::size_t enough = text.size() / LongLine;
+    std::size_t lines = 1;
+    for (auto at = text.find('\n'); lines < enough && at != std::string_view::npos;
+         at = text.find('\n', at + 1))
+        ++lines;
+    return lines >= enough;
+}
+
+std::string_view base_name(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);
+}
 
 }  // namespace
 
@@ -110,24 +162,26 @@ bool looks_binary(std::string_view bytes) {
     return std::memchr(bytes.data(), 0, std::min<std::size_t>(bytes.size(), 8000)) != nullptr;
 }
 
-bool is_minified(std::string_view text) {
+bool is_minified(Language language, std::string_view text) {
     constexpr std::size_t MinimumBytes = 16 * 1024;
-    constexpr std::size_t LongLine = 500;
     constexpr std::size_t BytesPerMark = 100;
-    if (text.size() < MinimumBytes) return false;
-    const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
-    if (text.size() / lines <= LongLine) return false;
-    std::size_t long_bytes = 0, marks = 0;
+    constexpr std::size_t MaxOrdinaryLines = 8;
+    if (text.size() < MinimumBytes || has_enough_lines(text)) return false;
+    std::size_t long_bytes = 0, marks = 0, ordinary = 0;
     while (!text.empty()) {
         const auto line = text.substr(0, text.find('\n'));
         text.remove_prefix(std::min(line.size() + 1, text.size()));
-        if (line.size() <= LongLine) continue;
+        if (line.size() <= LongLine) {
+            ordinary += line.size() > 1;
+            continue;
+        }
         long_bytes += line.size();
         marks += static_cast<std::size_t>(std::count_if(line.begin(), line.end(), [](char c) {
             return c == '(' || c == ')' || c == '{' || c == '}' || c == ';';
         }));
     }
-    return marks * BytesPerMark >= long_bytes;
+    const bool is_script = language == L::JavaScript || language == L::TypeScript || language == L::Tsx;
+    return marks * BytesPerMark >= long_bytes && (is_script || ordinary <= MaxOrdinaryLines);
 }
 
 }  // namespace kompress::fs

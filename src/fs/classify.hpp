@@ -20,7 +20,7 @@ bool may_be_script(std::string_view name);
 Language language_of_shebang(std::string_view bytes);
 /// Whether a .h speaks C++: it says something outside comments, strings, macros and `#ifdef __cplusplus`
 /// that C cannot say (`namespace x {`, `template <`, `class X {`, `public:`, `a::b`, `#include <vector>`).
-/// Looks at the first 256 KiB only.
+/// Looks at the first 64 KiB only.
 bool is_cpp_header(std::string_view text);
 /// False for what shares an extension with a language: Qt translations (XML) in .ts files.
 bool is_plausible(Language language, std::string_view text);
@@ -42,6 +42,9 @@ bool looks_binary(std::string_view bytes);
 ///  - the long lines read like code, one of `(){};` in 100 bytes or more. Minified JavaScript has
 ///    one in about fifteen; base64, tables of numbers, SVG paths and JSON have next to none, so an
 ///    ordinary source that carries such a data line is kept and its other lines are indexed.
-bool is_minified(std::string_view text);
+///
+/// Only JavaScript and TypeScript are minified in practice. In other languages a long line of code is
+/// mostly a string that embeds some, so there the file must also have no more than 8 ordinary lines.
+bool is_minified(Language language, std::string_view text);
 
 }  // namespace kompress::fs

@@ -15,17 +15,36 @@ struct DirectoryRole {
 };
 
 constexpr std::array DirectoryRoles = std::to_array<DirectoryRole>({
-    {"test", FileRole::Test},           {"tests", FileRole::Test},          {"testing", FileRole::Test},
-    {"testdata", FileRole::Test},       {"__tests__", FileRole::Test},      {"spec", FileRole::Test},
-    {"specs", FileRole::Test},          {"unittest", FileRole::Test},       {"unittests", FileRole::Test},
-    {"selftest", FileRole::Test},       {"selftests", FileRole::Test},      {"e2e", FileRole::Test},
-    {"example", FileRole::Example},     {"examples", FileRole::Example},    {"sample", FileRole::Example},
-    {"samples", FileRole::Example},     {"demo", FileRole::Example},        {"demos", FileRole::Example},
-    {"generated", FileRole::Generated}, {"__generated__", FileRole::Generated},
-    {"vendor", FileRole::Vendored},     {"vendored", FileRole::Vendored},   {"_vendor", FileRole::Vendored},
-    {"third_party", FileRole::Vendored}, {"third-party", FileRole::Vendored},
-    {"thirdparty", FileRole::Vendored}, {"3rdparty", FileRole::Vendored},   {"node_modules", FileRole::Vendored},
-    {"bower_components", FileRole::Vendored}, {"godeps", FileRole::Vendored},
+    {"test", FileRole::Test},
+    {"tests", FileRole::Test},
+    {"testing", FileRole::Test},
+    {"testdata", FileRole::Test},
+    {"__tests__", FileRole::Test},
+    {"spec", FileRole::Test},
+    {"specs", FileRole::Test},
+    {"unittest", FileRole::Test},
+    {"unittests", FileRole::Test},
+    {"selftest", FileRole::Test},
+    {"selftests", FileRole::Test},
+    {"e2e", FileRole::Test},
+    {"example", FileRole::Example},
+    {"examples", FileRole::Example},
+    {"sample", FileRole::Example},
+    {"samples", FileRole::Example},
+    {"demo", FileRole::Example},
+    {"demos", FileRole::Example},
+    {"generated", FileRole::Generated},
+    {"__generated__", FileRole::Generated},
+    {"vendor", FileRole::Vendored},
+    {"vendored", FileRole::Vendored},
+    {"_vendor", FileRole::Vendored},
+    {"third_party", FileRole::Vendored},
+    {"third-party", FileRole::Vendored},
+    {"thirdparty", FileRole::Vendored},
+    {"3rdparty", FileRole::Vendored},
+    {"node_modules", FileRole::Vendored},
+    {"bower_components", FileRole::Vendored},
+    {"godeps", FileRole::Vendored},
 });
 
 std::string lower(std::string_view text) {
@@ -35,7 +54,9 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool has(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
 
 /// `lowered` is the whole name in lower case.
 bool is_generated_name(std::string_view lowered) {
@@ -61,8 +82,10 @@ bool is_comment(std::string_view line) {
     const auto begin = line.find_first_not_of(" \t");
     if (begin == std::string_view::npos) return false;
     line.remove_prefix(begin);
-    constexpr std::array Openings = std::to_array<std::string_view>({"//", "/*", "*", "#", "<!--", "\"\"\"", "'''"});
-    return std::any_of(Openings.begin(), Openings.end(), [&](auto opening) { return line.starts_with(opening); });
+    constexpr std::array Openings =
+        std::to_array<std::string_view>({"//", "/*", "*", "#", "<!--", "\"\"\"", "'''"});
+    return std::any_of(Openings.begin(), Openings.end(),
+                       [&](auto opening) { return line.starts_with(opening); });
 }
 
 /// The marker as a word of its own, not quoted: a file may talk about the convention.

@@ -15,7 +15,7 @@
 namespace kompress::fs {
 namespace {
 
-constexpr std::size_t MaxBytes = 256 * 1024;
+constexpr std::size_t MaxBytes = 64 * 1024;  // C++ shows itself early; register tables go on for megabytes
 
 bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -193,6 +193,8 @@ class HeaderScanner {
 
 }  // namespace
 
-bool is_cpp_header(std::string_view text) { return HeaderScanner(text).finds_cpp(); }
+bool is_cpp_header(std::string_view text) {
+    return HeaderScanner(text).finds_cpp();
+}
 
 }  // namespace kompress::fs

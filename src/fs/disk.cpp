@@ -22,7 +22,9 @@ namespace {
 // mtime: kernels stamp files once a timer tick (1 to 10 ms at HZ = 1000 to 100), twice that to be sure.
 constexpr std::int64_t RacyWindowNs = 20'000'000;
 
-std::int64_t nanoseconds(const timespec& t) { return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec; }
+std::int64_t nanoseconds(const timespec& t) {
+    return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
+}
 
 FileStamp stamp_of(const struct stat& s) {
     return {static_cast<std::uint64_t>(s.st_size), nanoseconds(s.st_mtim), nanoseconds(s.st_ctim), s.st_ino};
@@ -37,8 +39,10 @@ bool is_racy(const FileStamp& stamp) {
 Error failure(const std::string& what, const std::string& path, int error) {
     const bool missing = error == ENOENT || error == ENOTDIR;
     const std::string shown = path.empty() ? "." : path;
-    if (error == EXDEV) return {ErrorCode::InvalidArgument, what + " " + shown + ": it is not below the root"};
-    if (error == ELOOP) return {ErrorCode::Io, what + " " + shown + ": it is or passes through a symbolic link"};
+    if (error == EXDEV)
+        return {ErrorCode::InvalidArgument, what + " " + shown + ": it is not below the root"};
+    if (error == ELOOP)
+        return {ErrorCode::Io, what + " " + shown + ": it is or passes through a symbolic link"};
     return {missing ? ErrorCode::NotFound : ErrorCode::Io,
             what + " " + shown + ": " + std::generic_category().message(error)};
 }

@@ -23,7 +23,8 @@ Result<void> write_file_atomically(const std::string& path, std::string_view byt
 Result<void> create_directories(const std::string& path);
 /// Bytes that an unprivileged process may still write there.
 Result<std::uint64_t> free_space_bytes(const std::string& path);
-/// Nearest ancestor of `path` (or itself) that holds `.git` or `kompress.toml`; `path` itself when none does. Absolute.
+/// Nearest ancestor of `path` (or itself) that holds `.git` or `kompress.toml`; `path` itself when none does.
+/// Absolute.
 Result<std::string> find_repository_root(const std::string& path);
 
 }  // namespace kompress::fs

@@ -6,7 +6,9 @@
 namespace kompress::fs {
 namespace {
 
-std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+std::string_view name_of(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);
+}
 
 }  // namespace
 
@@ -60,7 +62,8 @@ bool EntryRules::is_included(std::string_view path, bool is_directory, const Inh
 /// Scripts without extension, and headers that may be C or C++, stay candidates: their bytes decide.
 bool EntryRules::wants(Language language, std::string_view name) const {
     const auto asked = [&](Language one) {
-        return std::find(options_.languages.begin(), options_.languages.end(), one) != options_.languages.end();
+        return std::find(options_.languages.begin(), options_.languages.end(), one) !=
+               options_.languages.end();
     };
     if (options_.languages.empty() || language == Language::None || asked(language)) return true;
     return language == Language::C && name.ends_with(".h") && asked(Language::Cpp);
@@ -71,7 +74,8 @@ bool EntryRules::is_tracked(std::string_view path) const {
 }
 
 bool EntryRules::holds_tracked(std::string_view directory) const {
-    return repository_.exists() && repository_.index().has_below(repository_.prefix() + std::string(directory));
+    return repository_.exists() &&
+           repository_.index().has_below(repository_.prefix() + std::string(directory));
 }
 
 }  // namespace kompress::fs

@@ -10,21 +10,28 @@ namespace {
 
 std::string megabytes(std::uint64_t bytes) {
     const std::uint64_t tenths = (bytes * 10 + (1u << 19)) >> 20;
-    const std::string whole = std::to_string(tenths / 10) + (tenths % 10 ? "." + std::to_string(tenths % 10) : "");
+    const std::string whole =
+        std::to_string(tenths / 10) + (tenths % 10 ? "." + std::to_string(tenths % 10) : "");
     return tenths == 0 ? std::to_string(bytes) + " bytes" : whole + " MB";
 }
 
 std::string words_for(FileClass file_class, const FileEntry& entry, const WalkOptions& options) {
     switch (file_class) {
         case FileClass::Indexed:
-            if (entry.language == Language::None) return "a candidate: only its first line can tell the language";
+            if (entry.language == Language::None)
+                return "a candidate: only its first line can tell the language";
             return "indexed as " + std::string(language_id(entry.language));
         case FileClass::TooLarge:
-            return "too_large: " + megabytes(entry.stamp.size_bytes) + " > " + megabytes(options.max_file_size_bytes);
-        case FileClass::Symlink: return "symlink: symbolic links are not followed";
-        case FileClass::Special: return "special: a FIFO, socket or device";
-        case FileClass::Unsupported: return "unsupported: no grammar for this kind of file";
-        default: return std::string(file_class_name(file_class));
+            return "too_large: " + megabytes(entry.stamp.size_bytes) + " > " +
+                   megabytes(options.max_file_size_bytes);
+        case FileClass::Symlink:
+            return "symlink: symbolic links are not followed";
+        case FileClass::Special:
+            return "special: a FIFO, socket or device";
+        case FileClass::Unsupported:
+            return "unsupported: no grammar for this kind of file";
+        default:
+            return std::string(file_class_name(file_class));
     }
 }
 
@@ -54,7 +61,8 @@ class Explainer {
         if (!listed) return std::nullopt;
         std::vector<Diagnostic> unused;
         scope_ = IgnoreScope::enter(scope_, file_system_, directory, *listed, unused);
-        const auto entry = std::find_if(listed->begin(), listed->end(), [&](const auto& e) { return e.name == name; });
+        const auto entry =
+            std::find_if(listed->begin(), listed->end(), [&](const auto& e) { return e.name == name; });
         if (entry == listed->end()) return std::nullopt;
         return std::move(*entry);
     }
@@ -70,7 +78,8 @@ class Explainer {
             reason_ = scope_->verdict(path, is_directory).description();
         if (fate == Fate::Ignored) {
             const Rule* rule = is_directory ? rules_.exclusion(path, true) : nullptr;
-            if (rule && !below.tracked_only && !scope_->is_ignored(path, true)) return "excluded: --exclude " + rule->text;
+            if (rule && !below.tracked_only && !scope_->is_ignored(path, true))
+                return "excluded: --exclude " + rule->text;
             return "ignored: " + reason_;
         }
         const auto suffix = below.tracked_only ? ", tracked although " + reason_ + " ignores it" : "";

@@ -14,7 +14,9 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+}
 
 bool truth(std::string_view value) {
     const std::string word = lower(value);
@@ -125,14 +127,25 @@ class Reader {
         ++at_;
         if (!more()) return false;
         switch (bytes_[at_]) {
-            case '\n': return true;
-            case '\r': return at_ + 1 < bytes_.size() && bytes_[++at_] == '\n';
-            case 'n': text.push_back('\n'); return true;
-            case 't': text.push_back('\t'); return true;
-            case 'b': text.push_back('\b'); return true;
+            case '\n':
+                return true;
+            case '\r':
+                return at_ + 1 < bytes_.size() && bytes_[++at_] == '\n';
+            case 'n':
+                text.push_back('\n');
+                return true;
+            case 't':
+                text.push_back('\t');
+                return true;
+            case 'b':
+                text.push_back('\b');
+                return true;
             case '\\':
-            case '"': text.push_back(bytes_[at_]); return true;
-            default: return false;
+            case '"':
+                text.push_back(bytes_[at_]);
+                return true;
+            default:
+                return false;
         }
     }
 
@@ -151,6 +164,8 @@ class Reader {
 
 }  // namespace
 
-void GitSettings::apply(std::string_view bytes) { Reader(bytes, *this).run(); }
+void GitSettings::apply(std::string_view bytes) {
+    Reader(bytes, *this).run();
+}
 
 }  // namespace kompress::fs

@@ -17,7 +17,9 @@ std::uint32_t big_endian(std::string_view bytes, std::size_t at, std::size_t cou
     return value;
 }
 
-Error corrupt() { return {ErrorCode::Corrupt, "the git index is damaged"}; }
+Error corrupt() {
+    return {ErrorCode::Corrupt, "the git index is damaged"};
+}
 
 /// The variable-length number of version 4: seven bits a byte, each continuation adds one.
 bool read_offset(std::string_view bytes, std::size_t& at, std::size_t& value) {
@@ -78,7 +80,8 @@ Result<GitIndex> GitIndex::parse(std::string_view bytes, bool sha256) {
     if (bytes.size() < HeaderBytes + hash_bytes || !bytes.starts_with("DIRC")) return corrupt();
     const auto version = big_endian(bytes, 4, 4);
     if (version < 2 || version > 4)
-        return Error{ErrorCode::Incompatible, "git index version " + std::to_string(version) + " is not known"};
+        return Error{ErrorCode::Incompatible,
+                     "git index version " + std::to_string(version) + " is not known"};
     const std::size_t count = big_endian(bytes, 8, 4);
     bytes.remove_suffix(hash_bytes);
     if (count > bytes.size() / (StatBytes + hash_bytes)) return corrupt();

@@ -62,7 +62,8 @@ GitRepository::GitRepository(const std::string& root) {
     if (root.empty()) return;
     locate(root);
     configure();
-    if (!excludes_file_.empty()) add_excludes(against(top_.empty() ? root : top_, excludes_file_), excludes_file_);
+    if (!excludes_file_.empty())
+        add_excludes(against(top_.empty() ? root : top_, excludes_file_), excludes_file_);
     if (exists()) add_excludes(common_directory_ + "/info/exclude", ".git/info/exclude");
 }
 
@@ -132,8 +133,9 @@ const GitIndex& GitRepository::index() const {
             return;
         }
         const std::lock_guard lock(mutex_);
-        diagnostics_.push_back({".git/index", "git_index",
-                                parsed.error().message + "; files that are tracked although ignored are left out"});
+        diagnostics_.push_back(
+            {".git/index", "git_index",
+             parsed.error().message + "; files that are tracked although ignored are left out"});
     });
     return index_;
 }

@@ -17,12 +17,24 @@ namespace {
 using Byte = unsigned char;
 constexpr std::size_t None = std::string_view::npos;
 
-bool is_lower(Byte c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(Byte c) { return c >= 'A' && c <= 'Z'; }
-bool is_alpha(Byte c) { return is_lower(c) || is_upper(c); }
-bool is_digit(Byte c) { return c >= '0' && c <= '9'; }
-bool is_print(Byte c) { return c >= 0x20 && c <= 0x7e; }
-bool is_space(Byte c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }  // git's, no \v \f
+bool is_lower(Byte c) {
+    return c >= 'a' && c <= 'z';
+}
+bool is_upper(Byte c) {
+    return c >= 'A' && c <= 'Z';
+}
+bool is_alpha(Byte c) {
+    return is_lower(c) || is_upper(c);
+}
+bool is_digit(Byte c) {
+    return c >= '0' && c <= '9';
+}
+bool is_print(Byte c) {
+    return c >= 0x20 && c <= 0x7e;
+}
+bool is_space(Byte c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}  // git's, no \v \f
 
 struct NamedClass {
     std::string_view name;
@@ -167,7 +179,8 @@ bool Glob::Parser::named_class(std::bitset<256>& members, bool& was_class) {
     const NamedClass* named = find_class(pattern.substr(begin, close - 1 - begin));
     if (!named) return false;
     for (unsigned c = 0; c < 256; ++c) {
-        const bool folded_upper = glob.ignore_case_ && named->name == "upper" && is_lower(static_cast<Byte>(c));
+        const bool folded_upper =
+            glob.ignore_case_ && named->name == "upper" && is_lower(static_cast<Byte>(c));
         if (named->holds(static_cast<Byte>(c)) || folded_upper) members.set(c);
     }
     was_class = true;
@@ -194,16 +207,19 @@ Glob Glob::compile(std::string_view pattern, Slash slash, bool ignore_case) {
 bool Glob::matches_one(const Token& token, char c) const {
     const char folded = ignore_case_ ? fold(c) : c;
     switch (token.kind) {
-        case Kind::Char: return token.character == folded;
-        case Kind::Any: return !separator_ || c != '/';
-        default: return sets_[token.set].test(static_cast<Byte>(folded));
+        case Kind::Char:
+            return token.character == folded;
+        case Kind::Any:
+            return !separator_ || c != '/';
+        default:
+            return sets_[token.set].test(static_cast<Byte>(folded));
     }
 }
 
 bool Glob::matches(std::string_view text) const {
     if (never_) return false;
     std::size_t t = 0, p = 0;
-    std::size_t star = None, star_text = 0;    // inner restart: token after the last '*', where its text ended
+    std::size_t star = None, star_text = 0;  // inner restart: token after the last '*', where its text ended
     std::size_t outer = None, outer_text = 0;  // the same for the last '**'
     while (true) {
         if (p == tokens_.size()) {

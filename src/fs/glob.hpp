@@ -13,10 +13,14 @@
 namespace kompress::fs {
 
 /// ASCII only, as git folds under core.ignorecase.
-inline char fold(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+inline char fold(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 /// True for the bytes that make a pattern more than a literal.
-inline bool is_wildcard(char c) { return c == '*' || c == '?' || c == '[' || c == '\\'; }
+inline bool is_wildcard(char c) {
+    return c == '*' || c == '?' || c == '[' || c == '\\';
+}
 
 class Glob {
   public:

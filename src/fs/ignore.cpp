@@ -98,7 +98,8 @@ IgnoreScope::Found IgnoreScope::find(std::string_view path, bool is_directory) c
     for (const IgnoreScope* scope = this; scope; scope = scope->parent_.get()) {
         const auto below = path.substr(scope->base_.size());
         for (auto rules = scope->rule_sets_.rbegin(); rules != scope->rule_sets_.rend(); ++rules)
-            if (const Rule* rule = (*rules)->find(below, name, is_directory)) return {rule, rules->get(), scope};
+            if (const Rule* rule = (*rules)->find(below, name, is_directory))
+                return {rule, rules->get(), scope};
     }
     return {};
 }

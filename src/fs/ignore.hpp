@@ -26,7 +26,7 @@ class GitRepository;
 
 /// What a rule said, or that none did.
 struct IgnoreVerdict {
-    const Rule* rule = nullptr;        ///< lives as long as the scope that was asked
+    const Rule* rule = nullptr;  ///< lives as long as the scope that was asked
     const RuleSet* rule_set = nullptr;
     std::string directory;  ///< of the rule file, relative to the top, with its slash; "" for the global ones
     bool ignored() const { return rule && !rule->negated; }

@@ -127,6 +127,8 @@ GuardedMapping::~GuardedMapping() {
     slot.taken.store(false, std::memory_order_release);
 }
 
-bool GuardedMapping::is_damaged() const { return slots[slot_].damaged.load(std::memory_order_acquire); }
+bool GuardedMapping::is_damaged() const {
+    return slots[slot_].damaged.load(std::memory_order_acquire);
+}
 
 }  // namespace kompress::fs

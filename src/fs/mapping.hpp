@@ -16,7 +16,8 @@ namespace kompress::fs {
 
 class GuardedMapping {
   public:
-    /// Maps the first `size` bytes of `fd`; null when the kernel will not map it or too many mappings are live.
+    /// Maps the first `size` bytes of `fd`; null when the kernel will not map it or too many mappings are
+    /// live.
     static std::unique_ptr<GuardedMapping> map(int fd, std::size_t size);
     ~GuardedMapping();
     GuardedMapping(const GuardedMapping&) = delete;

@@ -15,7 +15,9 @@ namespace {
 constexpr int MaxReReads = 3;
 constexpr std::uint64_t ShebangBytes = 256;  // Linux itself reads no more of a first line
 
-std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+std::string_view name_of(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);
+}
 
 ReadOutcome decided(const FileEntry& entry, FileClass file_class, std::string reason) {
     ReadOutcome outcome;
@@ -30,12 +32,18 @@ ReadOutcome decided(const FileEntry& entry, FileClass file_class, std::string re
 /// What the walk already decided, in words.
 std::string reason_of(FileClass file_class) {
     switch (file_class) {
-        case FileClass::TooLarge: return "larger than the limit";
-        case FileClass::Symlink: return "symbolic links are not followed";
-        case FileClass::Special: return "not a regular file";
-        case FileClass::Excluded: return "shut out by an option";
-        case FileClass::Unsupported: return "no grammar for this kind of file";
-        default: return std::string(file_class_name(file_class));
+        case FileClass::TooLarge:
+            return "larger than the limit";
+        case FileClass::Symlink:
+            return "symbolic links are not followed";
+        case FileClass::Special:
+            return "not a regular file";
+        case FileClass::Excluded:
+            return "shut out by an option";
+        case FileClass::Unsupported:
+            return "no grammar for this kind of file";
+        default:
+            return std::string(file_class_name(file_class));
     }
 }
 
@@ -45,9 +53,12 @@ struct Finding {
     std::string reason;
 };
 
-bool is_utf8_encoding(Encoding encoding) { return encoding == Encoding::Utf8 || encoding == Encoding::Utf8Bom; }
+bool is_utf8_encoding(Encoding encoding) {
+    return encoding == Encoding::Utf8 || encoding == Encoding::Utf8Bom;
+}
 
-/// Sets encoding and, where it is not UTF-8, the decoded text. False when it is no text in any encoding we know.
+/// Sets encoding and, where it is not UTF-8, the decoded text. False when it is no text in any encoding we
+/// know.
 bool decode(SourceText& source) {
     const auto bytes = source.file->bytes();
     const bool little = bytes.starts_with("\xFF\xFE"), big = bytes.starts_with("\xFE\xFF");
@@ -75,7 +86,8 @@ Finding examine(ReadOutcome& outcome, const FileEntry& entry) {
     const std::string_view text = is_utf8_encoding(source.encoding) ? source.text() : source.decoded;
     if (!is_plausible(outcome.language, text))
         return {FileClass::Unsupported, "another format with a familiar extension"};
-    if (is_minified(text)) return {FileClass::Minified, "lines far longer than people write"};
+    if (is_minified(outcome.language, text))
+        return {FileClass::Minified, "lines far longer than people write"};
     if (outcome.language == Language::C && entry.path.ends_with(".h") && is_cpp_header(text))
         outcome.language = Language::Cpp;
     if (outcome.role < FileRole::Generated && says_generated(text)) outcome.role = FileRole::Generated;

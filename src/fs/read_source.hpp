@@ -14,8 +14,8 @@ struct ReadOutcome {
     FileClass file_class = FileClass::Indexed;  ///< Indexed: `source` holds text to parse
     Language language = Language::None;         ///< entry.language, or what a shebang says
     FileRole role = FileRole::Source;           ///< entry.role, or Generated where the first lines say so
-    SourceText source;                          ///< empty text unless Indexed; hash and stamp set whenever bytes were read
-    std::string reason;                         ///< for people, when not Indexed
+    SourceText source;   ///< empty text unless Indexed; hash and stamp set whenever bytes were read
+    std::string reason;  ///< for people, when not Indexed
 };
 
 /// Never fails as a call: trouble is a class with a reason. Re-reads up to three times when the

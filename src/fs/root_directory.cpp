@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace kompress::fs {
@@ -17,7 +18,8 @@ namespace {
 
 // A piece must stay below PATH_MAX (4,096 with its NUL).
 constexpr std::size_t MaxPieceBytes = 4000;
-constexpr int AlwaysFlags = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+constexpr int AlwaysFlags = O_NOFOLLOW | O_CLOEXEC;
+constexpr int ReadFlags = O_NONBLOCK | O_NOCTTY;  // openat2 refuses them next to O_PATH
 constexpr int StepFlags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
 int open_beneath(int directory, const char* path, int flags) {
@@ -70,10 +72,11 @@ UniqueFd RootDirectory::open(const std::string& path, int flags) const {
 }
 
 UniqueFd RootDirectory::open_piece(int directory, const char* piece, int flags) const {
-    if (has_openat2_) return UniqueFd(open_beneath(directory, piece, flags | AlwaysFlags));
+    flags |= flags & O_PATH ? AlwaysFlags : AlwaysFlags | ReadFlags;
+    if (has_openat2_) return UniqueFd(open_beneath(directory, piece, flags));
     int fd = -1;
     do {
-        fd = ::openat(directory, piece, flags | AlwaysFlags);
+        fd = ::openat(directory, piece, flags);
     } while (fd < 0 && errno == EINTR);
     return UniqueFd(fd);
 }
@@ -84,17 +87,16 @@ UniqueFd RootDirectory::open_long(std::string_view path, int flags) const {
     const std::size_t limit = has_openat2_ ? MaxPieceBytes : 0;
     while (true) {
         const int directory = current ? current.get() : root_.get();
-        const auto first_slash = path.find('/');
-        auto cut = path.size() <= limit ? std::string_view::npos : path.rfind('/', limit);
-        if (cut == std::string_view::npos && path.size() > limit) cut = first_slash;
+        path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));
+        if (path.empty()) return open_piece(directory, ".", flags);
+        const bool fits = path.size() <= limit;
+        auto cut = fits ? std::string_view::npos : path.rfind('/', limit);
+        if (cut == std::string_view::npos && !fits) cut = path.find('/');
         if (cut == std::string_view::npos) return open_piece(directory, std::string(path).c_str(), flags);
-        const std::string piece(path.substr(0, cut == 0 ? 1 : cut));
-        path.remove_prefix(cut + 1);
-        if (piece == "/") continue;  // a doubled slash
-        UniqueFd next = open_piece(directory, piece.c_str(), StepFlags);
+        UniqueFd next = open_piece(directory, std::string(path.substr(0, cut)).c_str(), StepFlags);
         if (!next) return {};
         current = std::move(next);
-        if (path.empty()) return open_piece(current.get(), ".", flags);
+        path.remove_prefix(cut);
     }
 }
 

@@ -16,6 +16,7 @@ bool equal(std::string_view a, std::string_view b, bool ignore_case) {
 }
 
 bool starts_with(std::string_view text, std::string_view start, bool ignore_case) {
+    if (!ignore_case) return text.starts_with(start);
     return text.size() >= start.size() && equal(text.substr(0, start.size()), start, ignore_case);
 }
 
@@ -29,7 +30,9 @@ std::string folded(std::string_view text, bool ignore_case) {
     return result;
 }
 
-bool has_wildcard(std::string_view text) { return std::any_of(text.begin(), text.end(), is_wildcard); }
+bool has_wildcard(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), is_wildcard);
+}
 
 /// Trailing spaces do not count unless a backslash protects them. Tabs do.
 std::string_view without_trailing_spaces(std::string_view line) {
@@ -60,7 +63,8 @@ void shape(Rule& rule, std::string_view pattern) {
         rule.literal = pattern.substr(1);
     } else if (is_name) {
         rule.kind = Kind::NameGlob;
-        rule.glob = Glob::compile(pattern, Glob::Slash::Ordinary, rule.ignore_case);
+        rule.literal = pattern.substr(0, prefix);
+        rule.glob = Glob::compile(pattern.substr(prefix), Glob::Slash::Ordinary, rule.ignore_case);
     } else {
         // git compares the literal start first and hands only the rest to the wildcard matcher,
         // so a `**` right behind it counts as a whole component, even in `doc**/x`.
@@ -74,10 +78,14 @@ void shape(Rule& rule, std::string_view pattern) {
 
 bool Rule::matches(std::string_view path, std::string_view name) const {
     switch (kind) {
-        case Kind::Name: return equal(name, literal, ignore_case);
-        case Kind::Suffix: return ends_with(name, literal, ignore_case);
-        case Kind::NameGlob: return glob.matches(name);
-        case Kind::Path: return equal(path, literal, ignore_case);
+        case Kind::Name:
+            return equal(name, literal, ignore_case);
+        case Kind::Suffix:
+            return ends_with(name, literal, ignore_case);
+        case Kind::NameGlob:
+            return starts_with(name, literal, ignore_case) && glob.matches(name.substr(literal.size()));
+        case Kind::Path:
+            return equal(path, literal, ignore_case);
         case Kind::PathGlob:
             return starts_with(path, literal, ignore_case) && glob.matches(path.substr(literal.size()));
     }

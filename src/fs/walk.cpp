@@ -46,7 +46,8 @@ bool comes_before(const DirectoryEntry& a, const DirectoryEntry& b) {
     const int order = x.substr(0, common).compare(y.substr(0, common));
     if (order != 0) return order < 0;
     const auto next = [common](const DirectoryEntry& entry) {
-        if (entry.name.size() > common) return static_cast<int>(static_cast<unsigned char>(entry.name[common]));
+        if (entry.name.size() > common)
+            return static_cast<int>(static_cast<unsigned char>(entry.name[common]));
         return entry.type == EntryType::Directory ? int{'/'} : -1;
     };
     return next(a) < next(b);
@@ -84,8 +85,8 @@ class Walker {
         if (!listed) return report(directory, listed.error());
         auto& entries = *listed;
         std::sort(entries.begin(), entries.end(), comes_before);
-        const auto scope = IgnoreScope::enter(directory.scope, file_system_, directory.path, entries,
-                                              directory.diagnostics);
+        const auto scope =
+            IgnoreScope::enter(directory.scope, file_system_, directory.path, entries, directory.diagnostics);
         const FileRole role = role_of_directory(directory.path);
         const std::string* previous = nullptr;
         for (const DirectoryEntry& entry : entries) {
@@ -105,10 +106,15 @@ class Walker {
 
         Inherited below;
         switch (rules_.fate_of(entry, path, rules, directory.inherited, below)) {
-            case Fate::Unseen: return;
-            case Fate::Ignored: ++directory.ignored; return;
-            case Fate::Enter: return descend(directory, std::move(path), scope, below);
-            case Fate::Listed: break;
+            case Fate::Unseen:
+                return;
+            case Fate::Ignored:
+                ++directory.ignored;
+                return;
+            case Fate::Enter:
+                return descend(directory, std::move(path), scope, below);
+            case Fate::Listed:
+                break;
         }
         FileEntry& file = directory.files.emplace_back();
         file.stamp = entry.stamp;
@@ -121,7 +127,8 @@ class Walker {
     void descend(Directory& parent, std::string path, const IgnoreScope::Pointer& scope,
                  const Inherited& inherited) {
         if (path.size() > MaxPathBytes) {
-            parent.diagnostics.push_back({std::move(path), "too_deep", "directories nested too deeply; not entered"});
+            parent.diagnostics.push_back(
+                {std::move(path), "too_deep", "directories nested too deeply; not entered"});
             return;
         }
         Directory* child = add_directory(std::move(path));
@@ -154,7 +161,8 @@ class Walker {
             Place& place = stack.back();
             auto& [directory, file, child] = place;
             const bool has_child = child < directory->children.size();
-            const std::size_t until = has_child ? directory->children[child].position : directory->files.size();
+            const std::size_t until =
+                has_child ? directory->children[child].position : directory->files.size();
             for (; file < until; ++file) result.files.push_back(std::move(directory->files[file]));
             if (has_child) {
                 Directory* next = directory->children[child++].directory;

@@ -15,19 +15,19 @@
 namespace kompress::fs {
 
 struct WalkOptions {
-    std::string root;                  ///< absolute path: where .git, its info/exclude and index are looked up
+    std::string root;  ///< absolute path: where .git, its info/exclude and index are looked up
     std::vector<std::string> include;  ///< globs in .gitignore syntax; empty: everything
     std::vector<std::string> exclude;  ///< globs in .gitignore syntax
     std::vector<Language> languages;   ///< empty: all
     std::uint64_t max_file_size_bytes = 64u << 20;
-    std::string state_dir;  ///< path relative to root that is never entered ("" when outside)
+    std::string state_dir;            ///< path relative to root that is never entered ("" when outside)
     std::function<bool()> cancelled;  ///< asked now and then; may be empty
 };
 
 struct WalkResult {
     std::vector<FileEntry> files;  ///< sorted by path bytes; ignored files are not among them
     std::vector<Diagnostic> diagnostics;
-    std::uint64_t ignored = 0;      ///< ignored files and pruned directories met
+    std::uint64_t ignored = 0;  ///< ignored files and pruned directories met
     std::uint64_t directories = 0;
 };
 

@@ -250,6 +250,39 @@ def real_paths(root):
     return paths
 
 
+def is_file_or_link(path):
+    """False for what is tracked but not there, and for submodules."""
+    return os.path.islink(path) or (os.path.lexists(path) and not os.path.isdir(path))
+
+
+def invented_paths(root, paths):
+    """Paths that are not there, but that the rules of the repository might be about."""
+    names = {b"a.o", b"build", b"target", b"node_modules", b"x.log", b".DS_Store", b"x~", b"dist", b"x.pyc", b".env"}
+    invented = set()
+    for path in paths:
+        if path.endswith(b".gitignore") and not os.path.islink(os.path.join(root, path)):
+            with open(os.path.join(root, path), "rb") as f:
+                lines = f.read().split(b"\n")
+            for line in lines:
+                line = line.strip(b" \r!/").replace(b"**", b"p/q").replace(b"*", b"x").replace(b"?", b"y")
+                if line and not line.startswith(b"#") and b"\0" not in line and b"//" not in line:
+                    invented.add(os.path.join(os.path.dirname(path), line))
+                    names.add(line.split(b"/")[-1])
+    names = sorted(names)[:400]
+    for i, path in enumerate(paths):
+        if not os.path.islink(os.path.join(root, path)):
+            directory = path if os.path.isdir(os.path.join(root, path)) else os.path.dirname(path)
+            invented.add(os.path.join(directory, names[i % len(names)]))
+            invented.add(os.path.join(directory, names[i * 7 % len(names)], b"x"))
+    links = {p for p in paths if os.path.islink(os.path.join(root, p))}
+
+    def passes_a_link_or_a_repository(path):
+        parts = path.split(b"/")
+        above = [b"/".join(parts[:i]) for i in range(1, len(parts))]
+        return any(d in links or os.path.lexists(os.path.join(root, d, b".git")) for d in above)
+    return sorted(p for p in invented if not passes_a_link_or_a_repository(p))
+
+
 def check_repository(probe, root):
     root = os.path.abspath(os.fsencode(root))
     work = os.fsencode(tempfile.mkdtemp(prefix="check_ignore."))
@@ -259,13 +292,13 @@ def check_repository(probe, root):
     if not is_repository:
         make_repository(stand_in)
     paths = real_paths(root)
+    paths += invented_paths(root, paths)
     theirs = git_answers(root, paths, env, None if is_repository else stand_in + b"/.git")
     different = compare(root, paths, theirs, our_answers(probe, root, paths, env))
     walked = 0
     if is_repository:
         listed = run(["git", "ls-files", "-z", "-co", "--exclude-standard"], [], env, root)
-        expected = {p for p in listed if os.path.lexists(os.path.join(root, p)) and not p.endswith(b"/")
-                    and not os.path.isdir(os.path.join(root, p))}
+        expected = {p for p in listed if is_file_or_link(os.path.join(root, p))}
         found = run([probe, root, "--walk"], [], env, root)
         walked = len(found)
         wrong = expected.symmetric_difference(found)
