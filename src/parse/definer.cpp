@@ -134,7 +134,11 @@ bool Definer::parent_opened_scope() const {
     return action >= 0 && extractor_.actions_[static_cast<std::size_t>(action)].opened_scope;
 }
 
-TSTreeCursor Definer::copy_cursor() const { return ts_tree_cursor_copy(&extractor_.cursor_); }
+KompressWalk Definer::copy_walk() const {
+    KompressWalk copy;
+    kompress_walk_copy(&copy, &extractor_.walk_);
+    return copy;
+}
 
 std::string_view Definer::wrapper_kind() const {
     const auto* wrapper = extractor_.wrapper();

@@ -12,6 +12,7 @@
 #include "base/text_arena.hpp"
 #include "model/parsed_file.hpp"
 #include "parse/language_table.hpp"
+#include "parse/tree_walk.h"
 
 namespace kompress::parse {
 
@@ -73,8 +74,8 @@ class Definer {
     TSNode parent_wrapper() const;
     /// True when the parent made a symbol and opened its scope: this node is that symbol's value.
     bool parent_opened_scope() const;
-    /// A cursor on this node, to look at its siblings; the hook deletes it.
-    TSTreeCursor copy_cursor() const;
+    /// A walk that stands on this node, to look at its siblings; the hook ends it.
+    KompressWalk copy_walk() const;
 
     /// Adds a symbol. With `opens_scope`, what is found inside the rule's node becomes its child:
     /// true for at most one symbol a node.

@@ -7,6 +7,8 @@
 #include "subtree.h"
 #include "tree.h"
 
+#include <string.h>
+
 struct KompressWalkEntry {
     const Subtree* subtree;
     Length position;             /* of the subtree's first byte, behind its padding */
@@ -96,6 +98,20 @@ void kompress_walk_begin(KompressWalk* walk, const TSTree* tree) {
     entry->is_visible = true;
     entry->is_extra = false;
     open_children(walk, entry);
+}
+
+void kompress_walk_copy(KompressWalk* copy, const KompressWalk* walk) {
+    copy->tree = walk->tree;
+    copy->size = copy->capacity = walk->size;
+    copy->entries = ts_malloc(walk->size * sizeof(KompressWalkEntry));
+    memcpy(copy->entries, walk->entries, walk->size * sizeof(KompressWalkEntry));
+}
+
+bool kompress_walk_up(KompressWalk* walk) {
+    if (walk->size <= 1) return false;
+    --walk->size;
+    while (!walk->entries[walk->size - 1].is_visible) --walk->size;
+    return true;
 }
 
 void kompress_walk_end(KompressWalk* walk) { ts_free(walk->entries); }

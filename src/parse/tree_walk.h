@@ -26,6 +26,10 @@ typedef struct {
 
 /// Stands on the root afterwards.
 void kompress_walk_begin(KompressWalk* walk, const TSTree* tree);
+/// A second walk that stands on the same node.
+void kompress_walk_copy(KompressWalk* copy, const KompressWalk* walk);
+/// Goes to the parent; false on the root.
+bool kompress_walk_up(KompressWalk* walk);
 void kompress_walk_end(KompressWalk* walk);
 TSNode kompress_walk_node(const KompressWalk* walk);
 /// Field of the current node in its parent, 0 when it has none.

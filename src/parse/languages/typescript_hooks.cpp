@@ -14,9 +14,9 @@ bool has_name(const Definer& definer, TSNode node, std::string_view name) {
 }
 
 /// Whether behind the cursor's node, past further overloads, stands a function of that name with a body.
-bool is_implemented_behind(const Definer& definer, TSTreeCursor& cursor, std::string_view name) {
-    for (int i = 0; i < MaxOverloads && ts_tree_cursor_goto_next_sibling(&cursor);) {
-        TSNode node = ts_tree_cursor_current_node(&cursor);
+bool is_implemented_behind(const Definer& definer, KompressWalk& cursor, std::string_view name) {
+    for (int i = 0; i < MaxOverloads && kompress_walk_next(&cursor);) {
+        TSNode node = kompress_walk_node(&cursor);
         if (!ts_node_is_named(node) || kind_of(node) == "comment" || kind_of(node) == "decorator") continue;
         ++i;
         if (kind_of(node) == "export_statement") node = child_by_field(node, "declaration");
@@ -29,11 +29,11 @@ bool is_implemented_behind(const Definer& definer, TSTreeCursor& cursor, std::st
 }
 
 bool is_implemented(const Definer& definer, std::string_view name) {
-    TSTreeCursor cursor = definer.copy_cursor();
+    KompressWalk cursor = definer.copy_walk();
     const bool is_exported = definer.parent_kind() == "export_statement";
-    const bool has_level = !is_exported || ts_tree_cursor_goto_parent(&cursor);
+    const bool has_level = !is_exported || kompress_walk_up(&cursor);
     const bool found = has_level && is_implemented_behind(definer, cursor, name);
-    ts_tree_cursor_delete(&cursor);
+    kompress_walk_end(&cursor);
     return found;
 }
 
