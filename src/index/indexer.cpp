@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <optional>
 
 #include "base/log.hpp"
 #include "base/machine.hpp"
@@ -310,7 +311,11 @@ Result<IndexReport> Run::go() {
     if (store::is_network_file_system(env_.state_directory))
         return Error{ErrorCode::Io, env_.state_directory + " is on a network file system, where a database cannot be shared safely; "
                                                            "choose a local directory with --state-dir"};
-    KOMPRESS_TRY_VALUE(lock, store::WriterLock::acquire(env_.state_directory, options_.lock_wait_ms));
+    std::optional<store::WriterLock> lock;
+    if (!options_.dry_run) {
+        KOMPRESS_TRY_VALUE(acquired, store::WriterLock::acquire(env_.state_directory, options_.lock_wait_ms));
+        lock.emplace(std::move(acquired));
+    }
     KOMPRESS_TRY(timed("scan", [&] { return look(); }));
     KOMPRESS_TRY(timed("plan", [&]() -> Result<void> {
         if (env_.cancellation && env_.cancellation->is_requested())
@@ -337,7 +342,7 @@ Result<IndexReport> Run::go() {
 }  // namespace
 
 Result<IndexReport> run(const Environment& environment, const IndexOptions& options) {
-    KOMPRESS_TRY(store::prepare_state_directory(environment.state_directory));
+    if (!options.dry_run) KOMPRESS_TRY(store::prepare_state_directory(environment.state_directory));
     return Run(environment, options).go();
 }
 

@@ -3,6 +3,9 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
 #include <filesystem>
 
 #include "base/cancel.hpp"
@@ -10,7 +13,13 @@
 #include "base/trace.hpp"
 #include "base/try.hpp"
 #include "fs/disk.hpp"
+#include "docgen/generate.hpp"
+#include "fs/read_source.hpp"
+#include "fs/walk.hpp"
 #include "index/indexer.hpp"
+#include "search/symbol_finder.hpp"
+#include "store/index_reader.hpp"
+#include "store/state_directory.hpp"
 
 namespace kompress {
 
@@ -29,6 +38,7 @@ struct Workspace::State {
         }
         return disk.get();
     }
+    Result<std::unique_ptr<store::IndexReader>> reader() const { return store::IndexReader::open(store::current_index(state_dir)); }
     Result<index::Environment> environment() {
         KOMPRESS_TRY_VALUE(files, file_system());
         return index::Environment{*files, root, state_dir, progress, &cancellation, trace.get()};
@@ -68,6 +78,169 @@ Result<IndexReport> Workspace::index(const IndexOptions& options) {
 Result<VerifyReport> Workspace::verify(const IndexOptions& options) {
     KOMPRESS_TRY_VALUE(environment, state_->environment());
     return index::verify(environment, options);
+}
+
+std::string_view index_mode_name(IndexMode mode) {
+    static constexpr std::string_view Names[] = {"full", "incremental", "noop"};
+    return Names[static_cast<int>(mode)];
+}
+
+namespace {
+
+std::string utc_time(const std::string& nanoseconds) {
+    const std::time_t seconds = static_cast<std::time_t>(std::strtoll(nanoseconds.c_str(), nullptr, 10) / 1'000'000'000);
+    std::tm parts{};
+    ::gmtime_r(&seconds, &parts);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text;
+}
+
+/// Lines [first, first + limit) of a text; limit 0: to the end.
+SourceLines cut_lines(std::string_view text, std::uint32_t first, std::uint32_t limit) {
+    SourceLines lines;
+    lines.first_line = std::max(first, 1u);
+    const std::uint64_t stop = limit ? std::uint64_t{lines.first_line} + limit : UINT64_MAX;
+    std::size_t begin = text.size(), end = text.size(), at = 0;
+    std::uint32_t line = 1;
+    for (; at < text.size(); ++line) {
+        if (line == lines.first_line) begin = at;
+        if (line == stop) end = at;
+        const std::size_t next = text.find('\n', at);
+        at = next == std::string_view::npos ? text.size() : next + 1;
+    }
+    lines.total_lines = line - 1;
+    lines.text = begin < end ? std::string(text.substr(begin, end - begin)) : std::string();
+    lines.last_line = static_cast<std::uint32_t>(std::min<std::uint64_t>(stop - 1, lines.total_lines));
+    return lines;
+}
+
+FileInfo file_info(const store::FileRow& row) {
+    FileInfo info;
+    info.path = row.path;
+    info.file_class = row.file_class;
+    info.role = row.role;
+    info.language = row.language;
+    info.bytes = row.stamp.size_bytes;
+    return info;
+}
+
+}  // namespace
+
+Result<StatusReport> Workspace::status(const IndexOptions& options) {
+    StatusReport report;
+    report.root = state_->root;
+    report.state_dir = state_->state_dir;
+    auto reader = state_->reader();
+    if (!reader && reader.error().code == ErrorCode::NotFound) return report;
+    if (!reader) return reader.error();
+    report.has_index = true;
+    report.written_at = utc_time((*reader)->meta("written_ns"));
+    reader = Error{};
+    IndexOptions look = options;
+    look.dry_run = true;
+    KOMPRESS_TRY_VALUE(index, this->index(look));
+    report.index = index;
+    report.changed_files = index.files.parsed;
+    report.removed_files = index.files.removed;
+    report.is_current = index.mode == IndexMode::Noop;
+    return report;
+}
+
+Result<FilePage> Workspace::files(const FileQuery& query) {
+    KOMPRESS_TRY_VALUE(reader, state_->reader());
+    FilePage page;
+    std::string last = query.cursor;
+    constexpr std::size_t Batch = 1024;
+    for (;;) {
+        KOMPRESS_TRY_VALUE(rows, reader->files(last, Batch));
+        for (const store::FileRow& row : rows) {
+            if (query.file_class && row.file_class != *query.file_class) continue;
+            if (query.language && row.language != *query.language) continue;
+            if (!query.pattern.empty() && row.path != query.pattern && !search::matches_glob(query.pattern, row.path)) continue;
+            if (query.limit && page.files.size() == query.limit) {
+                page.next_cursor = page.files.back().path;
+                return page;
+            }
+            FileInfo info = file_info(row);
+            if (row.content) {
+                KOMPRESS_TRY_VALUE(content, reader->content(row.content));
+                if (content) {
+                    info.bytes = static_cast<std::uint64_t>(content->bytes);
+                    info.lines = static_cast<std::uint64_t>(content->lines);
+                    info.symbols = static_cast<std::uint64_t>(content->symbols);
+                }
+            }
+            page.files.push_back(std::move(info));
+        }
+        if (rows.size() < Batch) return page;
+        last = rows.back().path;
+    }
+}
+
+Result<std::string> Workspace::explain_file(const std::string& path, const IndexOptions& options) {
+    KOMPRESS_TRY_VALUE(files, state_->file_system());
+    fs::WalkOptions walk;
+    walk.root = state_->root;
+    walk.include = options.include;
+    walk.exclude = options.exclude;
+    walk.languages = options.languages;
+    walk.max_file_size_bytes = options.max_file_size_bytes;
+    return fs::explain(*files, walk, path);
+}
+
+Result<SymbolPage> Workspace::symbols(const SymbolQuery& query) {
+    KOMPRESS_TRY_VALUE(reader, state_->reader());
+    return search::SymbolFinder(*reader).find(query);
+}
+
+Result<std::vector<SymbolInfo>> Workspace::outline(const std::string& file) {
+    KOMPRESS_TRY_VALUE(reader, state_->reader());
+    return search::SymbolFinder(*reader).outline(file);
+}
+
+Result<SourceLines> Workspace::read(const std::string& file, std::uint32_t first_line, std::uint32_t limit) {
+    KOMPRESS_TRY_VALUE(files, state_->file_system());
+    FileEntry entry;
+    entry.path = std::filesystem::path(file).lexically_normal().string();
+    if (entry.path.empty() || entry.path.front() == '/' || entry.path.rfind("..", 0) == 0)
+        return Error{ErrorCode::InvalidArgument, file + " is outside of the repository; name it relative to " + state_->root};
+    KOMPRESS_TRY_VALUE(bytes, files->read(entry.path, 1));
+    entry.stamp = bytes->stamp();
+    entry.language = Language::C;  // any language: what is wanted is the decoded text
+    const fs::ReadOutcome outcome = fs::read_source(*files, entry);
+    if (outcome.file_class != FileClass::Indexed && outcome.source.text().empty())
+        return Error{ErrorCode::Io, file + " cannot be shown as text: " + std::string(file_class_name(outcome.file_class))};
+    SourceLines lines = cut_lines(outcome.source.text(), first_line, limit);
+    lines.file = entry.path;
+    if (auto reader = state_->reader()) {
+        auto row = (*reader)->file(entry.path);
+        lines.is_stale = row.ok() && *row && (*row)->stamp != FileStamp{} && !((*row)->stamp == outcome.source.stamp);
+    }
+    return lines;
+}
+
+Result<std::vector<SourceLines>> Workspace::show(const std::string& symbol) {
+    KOMPRESS_TRY_VALUE(reader, state_->reader());
+    KOMPRESS_TRY_VALUE(found, search::SymbolFinder(*reader).resolve(symbol));
+    if (found.empty()) return Error{ErrorCode::NotFound, "no definition of " + symbol + " is in the index; try: kompress symbols '*" + symbol + "*'"};
+    std::vector<SourceLines> sources;
+    for (const SymbolInfo& info : found) {
+        KOMPRESS_TRY_VALUE(lines, read(info.file, info.start_line, info.end_line - info.start_line + 1));
+        lines.symbol = info;
+        sources.push_back(std::move(lines));
+    }
+    return sources;
+}
+
+Result<DocumentReport> Workspace::document(const IndexOptions& index, const DocumentOptions& options) {
+    KOMPRESS_TRY(this->index(index));
+    KOMPRESS_TRY_VALUE(reader, state_->reader());
+    KOMPRESS_TRY_VALUE(files, state_->file_system());
+    DocumentOptions resolved = options;
+    if (resolved.out.empty()) resolved.out = state_->state_dir + "/docs";
+    const Span span(state_->trace.get(), "stage", "document");
+    return docgen::generate(*reader, *files, state_->root, resolved, state_->progress, &state_->cancellation);
 }
 
 }  // namespace kompress

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <vector>
+
+#include "kompress/version.hpp"
+
+namespace kompress::cli {
+namespace {
+
+constexpr Command Table[] = {
+    {"index", "Index", "Build the index, or bring it up to date", Needs::Store,
+     "  kompress index                    index the repository around here\n"
+     "  kompress index --full ~/src/linux parse everything again\n"
+     "  kompress index --verify           prove that incremental equals clean\n"
+     "  kompress index --json | jq .files\n",
+     configure_index},
+    {"status", "Index", "Tell whether the index is current, and what it holds", Needs::Store,
+     "  kompress status\n  kompress status --json\n", configure_status},
+    {"files", "Index", "List files with their language, or tell why one is left out", Needs::Store,
+     "  kompress files --class binary     what was not indexed, and why\n"
+     "  kompress files --why build/x.c    the rule that shuts it out\n",
+     configure_files},
+    {"languages", "Index", "List the languages that are understood", Needs::Nothing, "  kompress languages\n", configure_languages},
+    {"symbols", "Look things up", "List definitions by name, glob, kind or file", Needs::Store,
+     "  kompress symbols vfs_read\n"
+     "  kompress symbols 'Parser.*' --kind method\n"
+     "  kompress symbols --file src/main.c\n",
+     configure_symbols},
+    {"outline", "Look things up", "Show a file's definitions as a tree", Needs::Store, "  kompress outline src/main.c\n", configure_outline},
+    {"show", "Look things up", "Show the source of a definition", Needs::Store,
+     "  kompress show vfs_read\n  kompress show src/main.c:42\n  kompress show Parser.parse\n", configure_show},
+    {"read", "Look things up", "Show lines of a file, decoded to UTF-8", Needs::Config,
+     "  kompress read src/main.c --offset 100 --limit 50\n", configure_read},
+    {"doc", "Document", "Write the documentation of the repository", Needs::Store,
+     "  kompress doc                      into <root>/.kompress/docs\n"
+     "  kompress doc --out docs/reference\n"
+     "  kompress doc --check              exit 1 when a page is stale (for CI)\n",
+     configure_doc},
+};
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t above = row[j];
+            row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
+            diagonal = above;
+        }
+    }
+    return row[b.size()];
+}
+
+void print_help() {
+    std::printf("kompress turns a repository into an index in seconds and into documentation for cents.\n\n"
+                "Usage: kompress COMMAND [OPTIONS] [ARGUMENTS]\n");
+    std::string_view group;
+    for (const Command& command : Table) {
+        if (command.group != group) std::printf("\n%.*s\n", static_cast<int>(command.group.size()), command.group.data());
+        group = command.group;
+        std::printf("  %-11.*s %.*s\n", static_cast<int>(command.name.size()), command.name.data(),
+                    static_cast<int>(command.summary.size()), command.summary.data());
+    }
+    std::printf("\nkompress help COMMAND (or COMMAND --help) shows options and examples; --version the version.\n");
+}
+
+int print_version(bool json) {
+    const std::string number(version()), revision(commit());
+    if (json) std::printf("{\"schema\":\"kompress.version/1\",\"version\":\"%s\",\"commit\":\"%s\"}\n", number.c_str(), revision.c_str());
+    else std::printf("kompress %s%s\n", number.c_str(), revision.empty() ? "" : (" (" + revision + ")").c_str());
+    return Ok;
+}
+
+const Command* find_command(std::string_view name) {
+    for (const Command& command : Table)
+        if (command.name == name) return &command;
+    return nullptr;
+}
+
+int unknown_command(std::string_view name) {
+    const auto* nearest = std::min_element(std::begin(Table), std::end(Table), [&](const Command& a, const Command& b) {
+        return edit_distance(a.name, name) < edit_distance(b.name, name);
+    });
+    const bool is_near = edit_distance(nearest->name, name) <= 3;
+    std::fprintf(stderr, "kompress: there is no command '%.*s'; %s%s\n", static_cast<int>(name.size()), name.data(),
+                 is_near ? "did you mean " : "kompress help lists them", is_near ? (std::string(nearest->name) + "?").c_str() : "");
+    return Usage;
+}
+
+int run_command(const Command& command, int argc, char** argv) {
+    Session session;
+    CLI::App app(std::string(command.summary), "kompress " + std::string(command.name));
+    app.footer("\nExamples:\n" + std::string(command.examples));
+    app.get_formatter()->column_width(34);
+    const Run run = command.configure(app, session);
+    session.add_global_options(app);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp& help) {
+        return app.exit(help);
+    } catch (const CLI::ParseError& error) {
+        std::fprintf(stderr, "kompress: %s; kompress help %s shows what it takes\n", error.what(), std::string(command.name).c_str());
+        return Usage;
+    }
+    if (auto prepared = session.prepare(); !prepared) return session.fail(prepared.error());
+    return run();
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return Table; }
+
+int run_program(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_DFL);
+    const std::string_view first = argc > 1 ? argv[1] : "";
+    if (first == "--version" || first == "-V") return print_version(argc > 2 && std::strcmp(argv[2], "--json") == 0);
+    if (first.empty() || first == "--help" || first == "-h" || (first == "help" && argc == 2)) {
+        print_help();
+        return first.empty() ? Usage : Ok;
+    }
+    const bool is_help = first == "help";
+    const Command* command = find_command(is_help ? argv[2] : first);
+    if (!command) return unknown_command(is_help ? argv[2] : first);
+    if (!is_help) return run_command(*command, argc - 1, argv + 1);
+    static char help[] = "--help";
+    char* arguments[] = {argv[0], help, nullptr};
+    return run_command(*command, 2, arguments);
+}
+
+}  // namespace kompress::cli

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "docgen/writer.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/try.hpp"
+#include "fs/disk.hpp"
+
+namespace kompress::docgen {
+namespace {
+
+namespace stdfs = std::filesystem;
+
+constexpr const char* ManifestName = ".kompress-manifest";
+constexpr std::size_t MaxComponentBytes = 100;
+
+bool is_plain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+}
+
+std::string short_hash(std::string_view text) { return hash128(text).hex().substr(0, 10); }
+
+std::string safe_component(std::string_view name) {
+    std::string safe(name);
+    std::replace_if(safe.begin(), safe.end(), [](char c) { return !is_plain(c); }, '_');
+    const bool is_dots = safe.find_first_not_of('.') == std::string::npos;
+    if (safe == name && !is_dots && safe.size() <= MaxComponentBytes) return safe;
+    return safe.substr(0, MaxComponentBytes - 12) + "_" + short_hash(name);
+}
+
+std::string folded(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return text;
+}
+
+/// Only what page_for can have made: a manifest may come from anywhere.
+bool is_safe_page(std::string_view page) {
+    if (page.empty() || page.front() == '/' || page.size() > 4096) return false;
+    for (const auto& part : stdfs::path(page))
+        if (part == ".." || part == ".") return false;
+    return std::all_of(page.begin(), page.end(), [](char c) { return is_plain(c) || c == '/'; });
+}
+
+std::string contents(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+}  // namespace
+
+std::string PageNames::page_for(const std::string& prefix, const std::string& path, std::string_view suffix) {
+    std::string page = prefix;
+    for (const auto& part : stdfs::path(path)) page += (page.empty() || page.back() == '/' ? "" : "/") + safe_component(part.string());
+    std::string wanted = page + std::string(suffix);
+    const auto [at, is_new] = taken_.emplace(folded(wanted), path);
+    if (is_new || at->second == path) return wanted;
+    wanted = page + "_" + short_hash(path) + std::string(suffix);
+    taken_.emplace(folded(wanted), path);
+    return wanted;
+}
+
+PageWriter::PageWriter(std::string directory, const DocumentOptions& options, DocumentReport& report)
+    : directory_(std::move(directory)), options_(options), report_(report) {}
+
+Result<void> PageWriter::begin() {
+    if (!options_.check) KOMPRESS_TRY(fs::create_directories(directory_));
+    std::istringstream lines(contents(directory_ + "/" + ManifestName));
+    std::string hash, page;
+    while (lines >> hash >> page)
+        if (is_safe_page(page)) known_[page] = hash;
+    return {};
+}
+
+void PageWriter::write(const std::string& page, const std::string& text) {
+    ++report_.pages.total;
+    const std::string hash = hash128(text).hex(), path = directory_ + "/" + page;
+    const auto known = known_.find(page);
+    std::error_code failed;
+    const bool exists = stdfs::exists(path, failed);
+    if (exists && known != known_.end() && known->second == hash && !options_.force && contents(path) == text) {
+        now_[page] = hash;
+        ++report_.pages.unchanged;
+        return;
+    }
+    if (options_.check) {
+        report_.stale_pages.push_back(page);
+        return;
+    }
+    const auto fail = [&](const std::string& why) {
+        ++report_.pages.failed;
+        report_.diagnostics.push_back({page, "not_written", why});
+    };
+    if (exists && known == known_.end() && contents(path) != text)
+        return fail("a file that is not ours stands at " + path + "; move it or choose another --out");
+    if (auto made = fs::create_directories(stdfs::path(path).parent_path().string()); !made) return fail(made.error().message);
+    if (auto written = fs::write_file_atomically(path, text, false); !written) return fail(written.error().message);
+    now_[page] = hash;
+    ++report_.pages.written;
+}
+
+Result<void> PageWriter::finish() {
+    for (const auto& [page, hash] : known_) {
+        if (now_.count(page)) continue;
+        const std::string path = directory_ + "/" + page;
+        std::error_code failed;
+        if (!stdfs::exists(path, failed)) continue;
+        if (options_.check) {
+            if (std::find(report_.stale_pages.begin(), report_.stale_pages.end(), page) == report_.stale_pages.end()) report_.stale_pages.push_back(page);
+            continue;
+        }
+        stdfs::remove(path, failed);
+        ++report_.pages.removed;
+        for (stdfs::path parent = stdfs::path(path).parent_path(); parent != stdfs::path(directory_) && stdfs::is_empty(parent, failed);
+             parent = parent.parent_path())
+            stdfs::remove(parent, failed);
+    }
+    std::sort(report_.stale_pages.begin(), report_.stale_pages.end());
+    if (options_.check) return {};
+    std::string manifest;
+    for (const auto& [page, hash] : now_) manifest += hash + " " + page + "\n";
+    return fs::write_file_atomically(directory_ + "/" + ManifestName, manifest, false);
+}
+
+}  // namespace kompress::docgen

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/// Owns the output directory: writes pages atomically, knows which are ours, removes those that went stale.
+///
+/// The manifest `.kompress-manifest` lists our pages with the hash of their bytes. A file that is not listed is
+/// somebody else's and is never overwritten or deleted.
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "base/hash.hpp"
+#include "kompress/document.hpp"
+#include "kompress/result.hpp"
+
+namespace kompress::docgen {
+
+class PageWriter {
+  public:
+    PageWriter(std::string directory, const DocumentOptions& options, DocumentReport& report);
+    Result<void> begin();
+    /// `page` is relative to the directory, made of safe components (see safe_page_path).
+    void write(const std::string& page, const std::string& text);
+    /// Removes pages that were not written this time and saves the manifest.
+    Result<void> finish();
+
+  private:
+    std::string directory_;
+    const DocumentOptions& options_;
+    DocumentReport& report_;
+    std::map<std::string, std::string> known_, now_;  ///< page → hash
+};
+
+/// A repository path as a page path: every component of [A-Za-z0-9._-], at most 100 bytes, never "." or "..";
+/// what had to be changed carries a hash, so that different paths stay different, also where case is folded.
+class PageNames {
+  public:
+    std::string page_for(const std::string& prefix, const std::string& path, std::string_view suffix);
+
+  private:
+    std::map<std::string, std::string> taken_;  ///< folded page → the path it stands for
+};
+
+}  // namespace kompress::docgen
