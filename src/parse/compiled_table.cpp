@@ -29,7 +29,7 @@ void fill_kinds(CompiledTable& table, RuleMap rules) {
         const auto rule = rules.find(ts_language_symbol_name(table.grammar, id));
         if (rule == rules.end()) continue;
         const NodeRule& row = table.spec->nodes[static_cast<std::size_t>(rule->second)];
-        const bool wants_anonymous = std::strpbrk(row.kind, "&|?") != nullptr;
+        const bool wants_anonymous = std::strpbrk(row.kind, "&|?{#") != nullptr;
         if (info.is_named == wants_anonymous) continue;
         info.rule = rule->second;
         info.role = row.role;
@@ -56,7 +56,8 @@ void fill_fields(CompiledTable& table) {
             if (id == 0) table.mistakes.push_back(std::string("field ") + rule->field + " of " + rule->kind);
             else table.field_roles[static_cast<std::size_t>(row) + id] = rule->role;
         }
-        rows[kind] = row;
+        if (kind.starts_with('@')) table.chosen_rows.emplace_back(kind, row);
+        else rows[kind] = row;
     }
     std::unordered_map<std::string_view, bool> seen;
     for (std::size_t symbol = 0; symbol < table.kinds.size(); ++symbol) {

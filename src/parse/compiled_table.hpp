@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "parse/language_table.hpp"
@@ -24,6 +26,7 @@ struct CompiledTable {
     const TSLanguage* grammar = nullptr;
     std::vector<KindInfo> kinds;         ///< by TSSymbol
     std::vector<ChildRole> field_roles;  ///< rows of field_count + 1, column 0: no field
+    std::vector<std::pair<std::string_view, std::int32_t>> chosen_rows;  ///< of the kinds that begin with '@'
     std::vector<std::string> mistakes;   ///< names in the spec that the grammar does not have
 
     const KindInfo& info(TSSymbol symbol) const {

@@ -125,6 +125,53 @@ void Definer::open_container(SymbolKind kind, std::string_view qualifier) {
     extractor_.scopes_.push_back(scope);
 }
 
+void Definer::use_fields(std::string_view kind) {
+    for (const auto& [name, row] : extractor_.table_->chosen_rows)
+        if (name == kind) extractor_.rule_frame_->field_row = row;
+}
+
+std::string_view Definer::ancestor_kind(std::size_t level) const {
+    const auto& frames = extractor_.frames_;
+    if (frames.size() < level + 2) return {};
+    const TSSymbol kind = frames[frames.size() - 2 - level].kind;
+    if (kind == static_cast<TSSymbol>(-1)) return "ERROR";
+    return ts_language_symbol_name(extractor_.table_->grammar, kind);
+}
+
+bool Definer::ancestor_defined(std::size_t level) const {
+    const auto& frames = extractor_.frames_;
+    if (frames.size() < level + 2) return false;
+    const std::int32_t action = frames[frames.size() - 2 - level].action;
+    return action >= 0 && extractor_.actions_[static_cast<std::size_t>(action)].symbols > 0;
+}
+
+void Definer::claim_references(std::uint32_t byte, std::uint32_t except) {
+    if (extractor_.scopes_.empty() || extractor_.scopes_.back().symbol < 0) return;
+    Extractor::Scope& scope = extractor_.scopes_.back();
+    auto& references = extractor_.file_->references;
+    const auto place = [&](std::uint32_t at) {
+        const TSPoint point = extractor_.point_of(at);
+        return std::pair(point.row + extractor_.origin_.line + 1, point.column);
+    };
+    const auto from = place(byte), dropped = place(except);
+    std::size_t first = references.size();
+    const auto& outer = extractor_.scopes_;
+    const std::int32_t outside = outer.size() > 1 ? outer[outer.size() - 2].symbol : -1;
+    while (first > 0 && references[first - 1].symbol == outside &&
+           std::pair(references[first - 1].line, references[first - 1].column) >= from)
+        --first;
+    std::size_t kept = first;
+    for (std::size_t i = first; i < references.size(); ++i) {
+        if (std::pair(references[i].line, references[i].column) == dropped) continue;
+        const auto is_keyword = extractor_.table_->spec->is_keyword;
+        if (is_keyword && is_keyword(extractor_.file_->names[references[i].name])) continue;
+        references[kept] = references[i];
+        references[kept++].symbol = scope.symbol;
+    }
+    references.resize(kept);
+    scope.first_reference = std::min(scope.first_reference, static_cast<std::uint32_t>(first));
+}
+
 void Definer::add_import(const Import& import, TSNode at) {
     Import copy = import;
     copy.line = ts_node_start_point(at).row + extractor_.origin_.line + 1;
@@ -135,6 +182,11 @@ void Definer::add_reference(ReferenceKind kind, TSNode name, std::string_view qu
     const NameId id = extractor_.intern(text(name));
     const NameId qualifier_id = qualifier.empty() ? NoName : extractor_.intern(qualifier);
     extractor_.add_reference(kind, id, qualifier_id, ts_node_start_point(name));
+}
+
+void Definer::add_code_references(std::uint32_t begin, std::uint32_t end) {
+    const std::string_view code = extractor_.text_.substr(begin, end - begin);
+    if (!code.empty()) extractor_.add_code_references(code, extractor_.point_of(begin));
 }
 
 void Definer::add_local(std::string_view name) {
@@ -154,23 +206,37 @@ std::string_view Extractor::signature_of(const Draft& draft, std::uint32_t whole
         if (!is_null(body)) end = ts_node_start_byte(body);
     }
     if (end == 0) end = ts_node_end_byte(rule_node_);
-    std::uint32_t begin = rule_frame_->start;
+    std::uint32_t begin = draft.start_byte.value_or(rule_frame_->start);
     if (const Wrapper* around = wrapper(); around && around->is_signed) begin = ts_node_start_byte(around->node);
     if (begin >= end) begin = whole_start;
     std::string_view text = text_.substr(begin, end > begin ? end - begin : 0);
     Definer definer(*this);
     text = definer.fold(text);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '{' || text.back() == ';')) text.remove_suffix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '{' || text.back() == ';' || text.back() == '=')) text.remove_suffix(1);
     return text;
+}
+
+TSPoint Extractor::point_of(std::uint32_t byte) const {
+    TSPoint point = ts_node_start_point(rule_node_);
+    const std::uint32_t from = ts_node_start_byte(rule_node_);
+    const auto begin = text_.begin();
+    if (byte >= from) point.row += static_cast<std::uint32_t>(std::count(begin + from, begin + byte, '\n'));
+    else point.row -= static_cast<std::uint32_t>(std::count(begin + byte, begin + from, '\n'));
+    const std::size_t line_feed = byte == 0 ? std::string_view::npos : text_.rfind('\n', byte - 1);
+    point.column = byte - (line_feed == std::string_view::npos ? 0 : static_cast<std::uint32_t>(line_feed) + 1);
+    return point;
 }
 
 std::string_view Extractor::take_doc(const Draft& draft) {
     if (!draft.doc.empty()) return draft.doc;
     std::uint32_t start = 0, end = 0;
     if (const Wrapper* around = wrapper(); around && around->doc_end > 0) start = around->doc_start, end = around->doc_end;
-    else if (pending_.is_valid && pending_.end_row + 1 >= ts_node_start_point(rule_node_).row)
+    else if (const std::uint32_t row = draft.start_byte ? point_of(*draft.start_byte).row : ts_node_start_point(rule_node_).row;
+             pending_.is_valid && pending_.end_row + 1 >= row)
         start = pending_.start, end = pending_.end;
     if (end == 0) return {};
+    doc_was_taken_ = true;
+    if (first_comment_.start == start) first_comment_.is_valid = false;
     const std::string_view cleaned = clean_doc_comment(text_.substr(start, end - start), *arena_);
     if (!is_boilerplate(cleaned)) return cleaned;
     return {};
@@ -178,14 +244,14 @@ std::string_view Extractor::take_doc(const Draft& draft) {
 
 void Extractor::add_symbol(const Draft& draft, bool opens_scope) {
     const bool has_node = !is_null(draft.name);
-    const std::uint32_t name_start = ts_node_start_byte(has_node ? draft.name : rule_node_);
+    const std::uint32_t name_start = draft.name_byte.value_or(ts_node_start_byte(has_node ? draft.name : rule_node_));
     std::string_view name = draft.name_text;
     if (name.empty()) name = text_.substr(name_start, ts_node_end_byte(draft.name) - name_start);
     if (name.empty()) return;
     const Wrapper* around = wrapper();
     const TSNode whole = !is_null(draft.whole) ? draft.whole : around ? around->node : rule_node_;
-    const TSPoint name_point = ts_node_start_point(has_node ? draft.name : rule_node_);
-    const TSPoint end_point = ts_node_end_point(whole);
+    const TSPoint name_point = draft.name_byte ? point_of(name_start) : ts_node_start_point(has_node ? draft.name : rule_node_);
+    const TSPoint end_point = draft.end_byte ? point_of(*draft.end_byte) : ts_node_end_point(whole);
 
     Symbol symbol;
     symbol.name = intern(name);
@@ -193,20 +259,25 @@ void Extractor::add_symbol(const Draft& draft, bool opens_scope) {
     std::string_view qualifier = draft.qualifier;
     if (qualifier.empty() && !scopes_.empty() && scopes_.back().symbol < 0) qualifier = scopes_.back().qualifier;
     if (!qualifier.empty()) symbol.qualifier = intern(qualifier);
-    for (auto scope = scopes_.rbegin(); scope != scopes_.rend() && symbol.parent < 0; ++scope) symbol.parent = scope->symbol;
-    const std::uint32_t start = ts_node_start_byte(whole);
+    // A second declarator is no child of the first, whose scope is open.
+    const std::ptrdiff_t own = rule_frame_->action >= 0 && actions_[static_cast<std::size_t>(rule_frame_->action)].opened_scope;
+    for (auto scope = draft.is_detached ? scopes_.rend() : scopes_.rbegin() + own; scope != scopes_.rend() && symbol.parent < 0; ++scope) symbol.parent = scope->symbol;
+    const std::uint32_t start = draft.start_byte.value_or(ts_node_start_byte(whole));
     symbol.start_byte = start + origin_.byte;
-    symbol.end_byte = ts_node_end_byte(whole) + origin_.byte;
+    symbol.end_byte = draft.end_byte.value_or(ts_node_end_byte(whole)) + origin_.byte;
     symbol.name_byte = name_start + origin_.byte;
-    symbol.start_line = ts_node_start_point(whole).row + origin_.line + 1;
+    symbol.start_line = (draft.start_byte ? point_of(start) : ts_node_start_point(whole)).row + origin_.line + 1;
     const bool ends_at_line_start = end_point.column == 0 && symbol.end_byte > symbol.start_byte;
     symbol.end_line = end_point.row + origin_.line + (ends_at_line_start ? 0 : 1);
     symbol.name_line = name_point.row + origin_.line + 1;
     symbol.name_column = name_point.column;
     symbol.signature = signature_of(draft, start);
+    if (draft.name_byte) named_byte_ = name_start;
     symbol.doc = take_doc(draft);
     symbol.semantic_hash = draft.semantic_hash.value_or(0);
-    if (!is_null(draft.parameters)) {
+    if (draft.parameter_count) {
+        symbol.parameters = *draft.parameter_count;
+    } else if (!is_null(draft.parameters)) {
         const std::uint32_t count = ts_node_named_child_count(draft.parameters);
         for (std::uint32_t i = 0; i < count; ++i)
             symbol.parameters += table_->info(ts_node_symbol(ts_node_named_child(draft.parameters, i))).role != NodeRole::Comment;

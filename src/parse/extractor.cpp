@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/hash.hpp"
+#include "parse/code_text.hpp"
 #include "parse/doc_comment.hpp"
 
 namespace kompress::parse {
@@ -56,10 +57,11 @@ void Extractor::start(const CompiledTable& table, std::string_view text, PieceOr
     names_.reset(file);
     tokens_.reset();
     frames_.clear(), actions_.clear(), wrappers_.clear(), scopes_.clear(), locals_.clear(), name_uses_.clear();
-    pending_ = {};
+    pending_ = {}, first_comment_ = {};
     local_stamp_ = 0, transparent_depth_ = 0, error_depth_ = 0, branch_depth_ = 0;
+    named_byte_ = 0;
     next_code_row_ = 0, next_comment_row_ = 0;
-    saw_token_ = false;
+    saw_token_ = false, doc_was_taken_ = false;
 }
 
 void Extractor::walk(TSNode root) {
@@ -284,23 +286,20 @@ void Extractor::on_comment(TSNode node) {
         pending_.end = end, pending_.end_row = end_row;
         return;
     }
-    if (pending_.is_valid && !saw_token_ && file_->doc.empty()) {
-        const std::string_view cleaned =
-            clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
-        if (!is_boilerplate(cleaned)) file_->doc = cleaned;
-    }
+    if (!saw_token_) offer_file_doc(pending_);
     pending_ = {start, end, row, end_row, true};
+}
+
+void Extractor::offer_file_doc(const PendingDoc& comment) {
+    if (!comment.is_valid || !file_->doc.empty() || origin_.byte > 0) return;
+    file_->doc = without_licence(clean_doc_comment(text_.substr(comment.start, comment.end - comment.start), *arena_), *arena_);
 }
 
 void Extractor::on_leaf(TSNode node, const KindInfo& info, const Frame& frame) {
     const std::uint32_t end = ts_node_end_byte(node);
     if (end == frame.start) return;  // MISSING, or an external token of no width
     count_code_rows(ts_node_start_point(node).row, ts_node_end_point(node).row);
-    if (!saw_token_ && pending_.is_valid && file_->doc.empty()) {
-        const std::string_view cleaned =
-            clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
-        if (ts_node_start_point(node).row > pending_.end_row + 1 && !is_boilerplate(cleaned)) file_->doc = cleaned;
-    }
+    if (!saw_token_ && !doc_was_taken_) first_comment_ = pending_;
     saw_token_ = true;
     if (transparent_depth_ == 0) pending_.is_valid = false;
     if (!info.is_named) {
@@ -317,7 +316,9 @@ void Extractor::on_leaf(TSNode node, const KindInfo& info, const Frame& frame) {
 void Extractor::on_name(std::string_view text, std::uint64_t hash, TSNode node, const KindInfo& info,
                         const Frame& frame) {
     const ChildRole role = frame.child_role;
-    if (role == ChildRole::Defined || role == ChildRole::Ignore) return;
+    if (role == ChildRole::Defined || role == ChildRole::Ignore || (frame.start == named_byte_ && named_byte_ > 0)) return;
+    // Only in broken code do keywords stand where names belong.
+    if (error_depth_ > 0 && table_->spec->is_keyword && table_->spec->is_keyword(text)) return;
     const NameId name = names_.intern(text, hash);
     if (name_uses_.size() <= name) name_uses_.resize(name + 1 + name / 2);
     if (role == ChildRole::Local) {
@@ -346,8 +347,9 @@ void Extractor::add_reference(ReferenceKind kind, NameId name, NameId qualifier,
 NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
     if (from >= to) return NoName;
     std::string_view text = text_.substr(from, to - from);
-    while (!text.empty() && std::string_view(" \t\r\n.:>-?!&*").find(text.back()) != std::string_view::npos)
+    while (!text.empty() && std::string_view(" \t\r\n.:>-?!&*(").find(text.back()) != std::string_view::npos)
         text.remove_suffix(1);
+    while (!text.empty() && std::string_view("(*&! \t").find(text.front()) != std::string_view::npos) text.remove_prefix(1);
     if (text.empty()) return NoName;
     if (text.size() > MaxQualifierBytes || text.find('\n') != std::string_view::npos) text = ComplexQualifier;
     return intern(text);
@@ -355,35 +357,18 @@ NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
 
 NameId Extractor::intern(std::string_view text) { return names_.intern(text, hash64(text)); }
 
-/// A macro's body is not parsed by the grammars: its identifiers are found here, those before "(" as calls.
 void Extractor::on_code_text(TSNode node) {
-    const std::uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
-    const auto is_word = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
-    TSPoint point = ts_node_start_point(node);
-    std::uint32_t line_start = start - point.column;
-    for (std::uint32_t i = start; i < end;) {
-        const char c = text_[i];
-        if (c == '\n') ++point.row, line_start = i + 1;
-        if (c == '"' || c == '\'') {
-            const auto close = text_.find(c, i + 1);
-            i = close < end ? static_cast<std::uint32_t>(close) + 1 : end;
-            continue;
-        }
-        if (!is_word(c)) {
-            ++i;
-            continue;
-        }
-        std::uint32_t stop = i;
-        while (stop < end && is_word(text_[stop])) ++stop;
-        if (c < '0' || c > '9') {
-            std::uint32_t next = stop;
-            while (next < end && text_[next] == ' ') ++next;
-            const bool is_call = next < end && text_[next] == '(';
-            add_reference(is_call ? ReferenceKind::Call : ReferenceKind::Use, intern(text_.substr(i, stop - i)), NoName,
-                          {point.row, i - line_start});
-        }
-        i = stop;
-    }
+    const std::uint32_t start = ts_node_start_byte(node);
+    add_code_references(text_.substr(start, ts_node_end_byte(node) - start), ts_node_start_point(node));
+}
+
+void Extractor::add_code_references(std::string_view code, TSPoint at) {
+    each_name_in_code(code, [&](const CodeName& name) {
+        const std::string_view word = code.substr(name.offset, name.size);
+        if (table_->spec->is_keyword && table_->spec->is_keyword(word)) return;
+        const TSPoint point{at.row + name.row, (name.row == 0 ? at.column : 0) + name.offset - name.line_start};
+        add_reference(name.is_call ? ReferenceKind::Call : ReferenceKind::Use, intern(word), NoName, point);
+    });
 }
 
 const Extractor::Wrapper* Extractor::wrapper() const {
@@ -403,11 +388,7 @@ void Extractor::finish_file(TSNode root) {
     const TSPoint end = ts_node_end_point(root);
     std::uint32_t lines = end.row + (text_.empty() || text_.back() == '\n' ? 0u : 1u);
     file_->metrics.lines = lines;
-    if (!saw_token_ && pending_.is_valid && file_->doc.empty()) {
-        const std::string_view cleaned =
-            clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
-        if (!is_boilerplate(cleaned)) file_->doc = cleaned;
-    }
+    offer_file_doc(saw_token_ ? first_comment_ : pending_);
 }
 
 }  // namespace kompress::parse

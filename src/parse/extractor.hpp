@@ -90,15 +90,20 @@ class Extractor {
     void on_branch(Frame& frame);
     void on_error(Frame& frame);
     void on_comment(TSNode node);
+    void offer_file_doc(const PendingDoc& comment);
     void on_leaf(TSNode node, const KindInfo& info, const Frame& frame);
     void on_name(std::string_view text, std::uint64_t hash, TSNode node, const KindInfo& info, const Frame& frame);
     void on_code_text(TSNode node);
+    /// References of code that the grammar left as text; `at` is where it begins.
+    void add_code_references(std::string_view code, TSPoint at);
     void count_code_rows(std::uint32_t first, std::uint32_t last);
 
     Action& action_of(Frame& frame);
     void finish(const Action& action);
     void close_scope();
     void add_symbol(const Draft& draft, bool opens_scope);
+    /// Place of a byte near the node being defined.
+    TSPoint point_of(std::uint32_t byte) const;
     std::string_view signature_of(const Draft& draft, std::uint32_t whole_start);
     std::string_view take_doc(const Draft& draft);
     void add_reference(ReferenceKind kind, NameId name, NameId qualifier, TSPoint at);
@@ -137,10 +142,13 @@ class Extractor {
     Frame* rule_frame_ = nullptr;
 
     PendingDoc pending_;
+    PendingDoc first_comment_;  ///< the last comment before the first token: the file's, when no definition takes it
+    std::uint32_t named_byte_ = 0;  ///< of the last name that a hook found by text: no reference
     std::uint32_t transparent_depth_ = 0, error_depth_ = 0;
     std::uint32_t branch_depth_ = 0;
     std::uint32_t next_code_row_ = 0, next_comment_row_ = 0;
     bool saw_token_ = false;
+    bool doc_was_taken_ = false;  ///< by a definition before the first token
 };
 
 }  // namespace kompress::parse

@@ -68,7 +68,7 @@ enum class ChildRole : std::uint8_t {
 };
 
 struct FieldRule {
-    const char* kind;   ///< of the parent
+    const char* kind;   ///< of the parent; "@word": a row that a hook chooses with Definer::use_fields
     const char* field;  ///< "" means: every child that has no rule by field
     ChildRole role;
 };
@@ -82,6 +82,8 @@ struct LanguageSpec {
     std::span<const FieldRule> fields;
     /// Whether a definition is visible outside its file, package or class. May be null: everything is.
     bool (*is_exported)(const Definer&, TSNode node, SymbolKind kind, std::string_view name) = nullptr;
+    /// Words that are no names, though broken code and macro bodies may show them as such. May be null.
+    bool (*is_keyword)(std::string_view word) = nullptr;
 };
 
 /// All languages, in the order of the Language enumeration. Specs are built when first asked for.
