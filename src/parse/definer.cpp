@@ -115,13 +115,14 @@ void Definer::add_declaration(const Draft& draft) {
     extractor_.file_->declarations.push_back(declaration);
 }
 
-void Definer::open_container(SymbolKind kind, std::string_view qualifier) {
+void Definer::open_container(SymbolKind kind, std::string_view qualifier, std::string_view access) {
     Extractor::Action& action = extractor_.action_of(*extractor_.rule_frame_);
     if (action.opened_scope) return;
     action.opened_scope = true;
     Extractor::Scope scope;
     scope.kind = kind;
     scope.qualifier = qualifier;
+    scope.access = access;
     extractor_.scopes_.push_back(scope);
 }
 
@@ -182,6 +183,10 @@ void Definer::add_reference(ReferenceKind kind, TSNode name, std::string_view qu
     const NameId id = extractor_.intern(text(name));
     const NameId qualifier_id = qualifier.empty() ? NoName : extractor_.intern(qualifier);
     extractor_.add_reference(kind, id, qualifier_id, ts_node_start_point(name));
+}
+
+void Definer::add_reference_at(ReferenceKind kind, std::string_view name, std::uint32_t byte) {
+    extractor_.add_reference(kind, extractor_.intern(name), NoName, extractor_.point_of(byte));
 }
 
 void Definer::add_code_references(std::uint32_t begin, std::uint32_t end) {
@@ -299,7 +304,8 @@ void Extractor::add_symbol(const Draft& draft, bool opens_scope) {
     scope.is_function = draft.kind == SymbolKind::Function || draft.kind == SymbolKind::Method ||
                         draft.kind == SymbolKind::Constructor || draft.kind == SymbolKind::Macro;
     scope.first_reference = static_cast<std::uint32_t>(file_->references.size());
-    scope.first_local = static_cast<std::uint32_t>(locals_.size());
+    scope.first_local = around ? around->first_local : static_cast<std::uint32_t>(locals_.size());
+    scope.parameter_end = static_cast<std::uint32_t>(locals_.size());
     scope.branch_base = branch_depth_;
     scopes_.push_back(scope);
 }

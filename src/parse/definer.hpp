@@ -74,8 +74,8 @@ class Definer {
     void add(const Draft& draft, bool opens_scope = true);
     void add_declaration(const Draft& draft);
     /// Children of this node belong to `qualifier` (`impl Type`, an out-of-line namespace) without a symbol
-    /// being made: their symbols carry it as their qualifier and see `kind` as their scope.
-    void open_container(SymbolKind kind, std::string_view qualifier);
+    /// being made: their symbols carry it as their qualifier and see `kind` as their scope and `access` as its access.
+    void open_container(SymbolKind kind, std::string_view qualifier, std::string_view access = {});
     /// The children of this node take their roles from the FieldRules of `kind` ("@word") instead of its own.
     void use_fields(std::string_view kind);
     /// Kind of an ancestor of this node: 0 is the parent; "" above the root. "ERROR" is a kind too.
@@ -87,6 +87,8 @@ class Definer {
     void claim_references(std::uint32_t byte, std::uint32_t except);
     void add_import(const Import& import, TSNode at);
     void add_reference(ReferenceKind kind, TSNode name, std::string_view qualifier = {});
+    /// The same for a name that stands at `byte`, near this node, without a node of its own.
+    void add_reference_at(ReferenceKind kind, std::string_view name, std::uint32_t byte);
     /// References to the names in text[begin, end), which the grammar left as text; near this node.
     void add_code_references(std::uint32_t begin, std::uint32_t end);
     /// Registers a local name of the enclosing function.

@@ -142,13 +142,15 @@ void Extractor::on_role(TSNode node, const KindInfo& info, Frame& frame) {
             action_of(frame).is_transparent = true;
             ++transparent_depth_;
             break;
-        case NodeRole::Branch: on_branch(frame); break;
+        case NodeRole::Branch:
+            if (!*rule.needs_field || !is_null(child_by_field(node, rule.needs_field))) on_branch(frame);
+            break;
         case NodeRole::Block:
             action_of(frame).is_block = true;
             tokens_.add(mix(frame.kind + 0x10000u));
             break;
         case NodeRole::Access: {
-            if (scopes_.empty()) break;
+            if (scopes_.empty() || frame.child_role == ChildRole::Inherit) break;  // `: public Base`
             std::string_view word = text_.substr(frame.start, ts_node_end_byte(node) - frame.start);
             scopes_.back().access = word.substr(0, word.find_first_of(": \t\r\n"));
             break;
@@ -175,7 +177,8 @@ void Extractor::on_definition(TSNode node, const NodeRule& rule, Frame& frame) {
 
 void Extractor::on_wrapper(TSNode node, Frame& frame, bool is_signed) {
     action_of(frame).is_wrapper = true;
-    Wrapper wrapper{node, tokens_.mark(), scopes_.size(), frames_.size(), 0, 0, is_signed};
+    Wrapper wrapper{node, tokens_.mark(), scopes_.size(), frames_.size(), 0, 0, is_signed,
+                    static_cast<std::uint32_t>(locals_.size())};
     if (pending_.is_valid && pending_.end_row + 1 >= ts_node_start_point(node).row)
         wrapper.doc_start = pending_.start, wrapper.doc_end = pending_.end;
     wrappers_.push_back(wrapper);
@@ -236,10 +239,12 @@ void Extractor::finish(const Action& action) {
 void Extractor::close_scope() {
     const Scope scope = scopes_.back();
     scopes_.pop_back();
-    if (!scope.is_function) return;
-    file_->symbols[static_cast<std::size_t>(scope.symbol)].nesting = scope.deepest;
+    if (scope.is_function) file_->symbols[static_cast<std::size_t>(scope.symbol)].nesting = scope.deepest;
+    // Of what a class holds only its template parameters are local to all of it.
+    const std::size_t end = scope.is_function ? locals_.size() : scope.parameter_end;
+    if (!scope.is_function && scope.first_local >= end) return;
     ++local_stamp_;
-    for (std::size_t i = scope.first_local; i < locals_.size(); ++i) name_uses_[locals_[i]].local_stamp = local_stamp_;
+    for (std::size_t i = scope.first_local; i < end; ++i) name_uses_[locals_[i]].local_stamp = local_stamp_;
     locals_.resize(scope.first_local);
     auto& references = file_->references;
     std::size_t kept = scope.first_reference;
@@ -317,12 +322,12 @@ void Extractor::on_name(std::string_view text, std::uint64_t hash, TSNode node, 
                         const Frame& frame) {
     const ChildRole role = frame.child_role;
     if (role == ChildRole::Defined || role == ChildRole::Ignore || (frame.start == named_byte_ && named_byte_ > 0)) return;
-    // Only in broken code do keywords stand where names belong.
-    if (error_depth_ > 0 && table_->spec->is_keyword && table_->spec->is_keyword(text)) return;
+    // Keywords stand where names belong in broken code, and `static_cast<T>(x)` is a call to some grammars.
+    if ((error_depth_ > 0 || role == ChildRole::Call) && table_->spec->is_keyword && table_->spec->is_keyword(text)) return;
     const NameId name = names_.intern(text, hash);
     if (name_uses_.size() <= name) name_uses_.resize(name + 1 + name / 2);
     if (role == ChildRole::Local) {
-        if (!scopes_.empty()) locals_.push_back(name);
+        if (!scopes_.empty() || !wrappers_.empty()) locals_.push_back(name);
         return;
     }
     const NameId qualifier = qualifier_before(frame.role_start, frame.start);

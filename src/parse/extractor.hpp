@@ -59,6 +59,7 @@ class Extractor {
         std::size_t scope_depth = 0, frame_depth = 0;
         std::uint32_t doc_start = 0, doc_end = 0;
         bool is_signed = false;
+        std::uint32_t first_local = 0;  ///< its template parameters are local to the definition inside
     };
 
     struct Scope {
@@ -69,6 +70,7 @@ class Extractor {
         bool is_function = false;
         std::uint32_t first_reference = 0;
         std::uint32_t first_local = 0;
+        std::uint32_t parameter_end = 0;  ///< behind the template parameters in locals_
         std::uint32_t branch_base = 0;
         std::uint32_t deepest = 0;
     };

@@ -34,7 +34,7 @@ constexpr NodeRule Nodes[] = {
     {"for_statement", NodeRole::Branch},
     {"while_statement", NodeRole::Branch},
     {"do_statement", NodeRole::Branch},
-    {"case_statement", NodeRole::Branch},
+    {"case_statement", NodeRole::Branch, SymbolKind::Function, "", "", nullptr, "value"},
     {"conditional_expression", NodeRole::Branch},
     {"&&", NodeRole::Branch},
     {"||", NodeRole::Branch},

@@ -8,19 +8,20 @@ namespace {
 
 bool is_name(std::string_view kind) {
     return kind == "identifier" || kind == "field_identifier" || kind == "type_identifier" ||
-           kind == "destructor_name" || kind == "operator_name" || kind == "operator_cast" ||
+           kind == "destructor_name" || kind == "operator_name" ||
            kind == "primitive_type";
 }
 
 /// `child` of an attributed or parenthesized declarator, which carry it without a field.
 TSNode inner_declarator(TSNode node) {
+    if (is_null(node)) return TSNode{};
     const TSNode by_field = child_by_field(node, "declarator");
     if (!is_null(by_field)) return by_field;
     const std::uint32_t count = ts_node_named_child_count(node);
     for (std::uint32_t i = 0; i < count; ++i) {
         const TSNode child = ts_node_named_child(node, i);
         const std::string_view kind = kind_of(child);
-        if (kind.ends_with("declarator") || is_name(kind) || kind == "qualified_identifier") return child;
+        if (kind.ends_with("declarator") || is_name(kind) || kind == "qualified_identifier" || kind == "operator_cast") return child;
     }
     return TSNode{};
 }
@@ -39,6 +40,11 @@ Declarator unwrap_declarator(TSNode node) {
             if (kind == "qualified_identifier" && is_null(result.qualified)) result.qualified = node;
             node = child_by_field(node, "name");
             continue;
+        }
+        if (kind == "operator_cast") {
+            result.name = node, result.is_function = true;
+            result.parameters = child_by_field(inner_declarator(node), "parameters");
+            return result;
         }
         if (kind == "function_declarator") {
             // The declarator nearest the name decides: `int (*f)(void)` is a variable, `int *f(void)` a function.
@@ -97,6 +103,30 @@ TSNode counted_parameters(TSNode parameters) {
     return is_void ? TSNode{} : parameters;
 }
 
+/// `A::B` of `A<T>::B::f`: what stands before the last name, without template arguments.
+std::string_view qualifier_of(Definer& definer, TSNode qualified, TSNode name) {
+    if (is_null(qualified)) return {};
+    const std::uint32_t start = ts_node_start_byte(qualified);
+    std::string_view text = definer.source().substr(start, ts_node_start_byte(name) - start);
+    while (!text.empty() && (text.back() == ':' || text.back() == ' ' || text.back() == '\n')) text.remove_suffix(1);
+    if (text.starts_with("::")) text.remove_prefix(2);
+    if (text.find_first_of("< \n\t") == std::string_view::npos) return text;
+    char* out = definer.arena().allocate(text.size());
+    std::size_t size = 0, depth = 0;
+    for (const char c : text) {
+        if (c == '<') ++depth;
+        if (depth == 0 && c != ' ' && c != '\n' && c != '\t') out[size++] = c;
+        if (c == '>' && depth > 0) --depth;
+    }
+    definer.arena().shrink(text.size() - size);
+    return {out, size};
+}
+
+bool is_record_scope(const Definer& definer) {
+    const auto kind = definer.scope_kind();
+    return kind == SymbolKind::Struct || kind == SymbolKind::Union || kind == SymbolKind::Class;
+}
+
 namespace {
 
 /// Where the name of a declarator stands once attribute macros are seen through; sets name_text and name_byte.
@@ -139,6 +169,9 @@ void define_variable(Definer& definer, TSNode node, TSNode child, const Declarat
     draft.signature_end = end;
     if (!is_null(declaration.body)) draft.signature = signature_around(definer, node, declaration.body, end);
     const bool is_prototype = draft.kind == SymbolKind::Function;
+    draft.qualifier = qualifier_of(definer, declarator.qualified, declarator.name);
+    if (is_prototype && is_record_scope(definer)) draft.kind = SymbolKind::Method;
+    if (!is_prototype && (is_record_scope(definer) || !draft.qualifier.empty())) draft.kind = SymbolKind::Field;
     if (is_prototype || (declaration.is_extern && is_null(value))) definer.add_declaration(draft);
     else definer.add(draft, opens_scope);
 }
@@ -207,6 +240,8 @@ void define_declaration(Definer& definer, TSNode node) {
 void define_fields(Definer& definer, TSNode node) {
     TSNode type{};
     bool has_declarator = false;
+    const TSNode value = child_by_field(node, "default_value");
+    const std::uint32_t end = is_null(value) ? ts_node_end_byte(node) : ts_node_start_byte(value);
     each_child(node, [&](TSNode child, std::string_view field) {
         if (field == "type") type = child;
         if (field != "declarator") return true;
@@ -217,7 +252,8 @@ void define_fields(Definer& definer, TSNode node) {
         if (!repair_name(definer, declarator.name, type, draft)) return true;
         const TSNode body = body_of_record(type);
         const bool is_unnamed = !is_null(body) && is_null(child_by_field(type, "name"));
-        if (!is_null(body)) draft.signature = signature_around(definer, node, body, ts_node_end_byte(node));
+        if (!is_null(body)) draft.signature = signature_around(definer, node, body, end);
+        draft.signature_end = end;
         definer.add(draft, is_unnamed && !has_declarator);
         has_declarator = true;
         return true;

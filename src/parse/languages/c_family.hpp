@@ -31,8 +31,12 @@ void each_child(TSNode node, Visit visit) {
 bool has_storage_class(const Definer& definer, TSNode node, std::string_view word);
 /// `type` itself when it is a struct, union, enum or class with a body; else a null node.
 TSNode body_of_record(TSNode type);
+/// `A::B` of `A<T>::B::f`: what stands before the last name, without template arguments.
+std::string_view qualifier_of(Definer& definer, TSNode qualified, TSNode name);
 /// Source from the node's start to `end` with "{…}" for the body, folded.
 std::string_view signature_around(Definer& definer, TSNode node, TSNode body, std::uint32_t end);
+/// True inside a struct, union or class, its member functions not included.
+bool is_record_scope(const Definer& definer);
 /// `(void)` declares no parameter.
 TSNode counted_parameters(TSNode parameters);
 

@@ -35,12 +35,27 @@ bool recover_function(Definer& definer, TSNode node, std::uint32_t brace) {
     return true;
 }
 
+/// `struct x {` in a broken region: the name at least.
+void recover_record(Definer& definer, std::uint32_t brace) {
+    const auto record = record_head_before(definer.source(), brace);
+    if (!record) return;
+    Draft draft;
+    draft.kind = record->keyword == "enum" ? SymbolKind::Enum : record->keyword == "union" ? SymbolKind::Union : SymbolKind::Struct;
+    draft.name_text = record->name.text;
+    draft.name_byte = record->name.byte;
+    draft.start_byte = record->start;
+    draft.signature_end = brace;
+    draft.is_detached = definer.in_function();
+    definer.add(draft);
+    definer.claim_references(record->start, record->name.byte);
+}
+
 void recover_from_block(Definer& definer, TSNode node) {
     const std::uint32_t brace = ts_node_start_byte(node);
     const bool is_at_margin = brace == 0 || definer.source()[brace - 1] == '\n';
     if (!is_at_margin && definer.in_function()) return;
     if (const auto parent = definer.ancestor_kind(); parent == "function_definition" || parent == "lambda_expression") return;
-    recover_function(definer, node, brace);
+    if (!recover_function(definer, node, brace)) recover_record(definer, brace);
 }
 
 void recover_from_brace(Definer& definer, TSNode node) {

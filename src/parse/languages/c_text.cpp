@@ -228,17 +228,31 @@ std::optional<FunctionHead> function_head_before(std::string_view source, std::u
     return std::nullopt;
 }
 
+std::optional<RecordHead> record_head_before(std::string_view source, std::uint32_t brace) {
+    RecordHead head;
+    head.name = word_before(source, skip_space_back(source, brace));
+    if (head.name.text.empty() || is_c_keyword(head.name.text)) return std::nullopt;
+    const Word keyword = word_before(source, skip_space_back(source, head.name.byte));
+    if (keyword.text != "struct" && keyword.text != "union" && keyword.text != "enum") return std::nullopt;
+    head.keyword = keyword.text, head.start = keyword.byte;
+    return head;
+}
+
 std::optional<Word> macro_variable(std::string_view source, std::uint32_t macro) {
     const Word word = word_at(source, macro);
     const bool defines = word.text.starts_with("DEFINE_") || word.text.starts_with("DECLARE_");
-    if (!defines || word.text.find("_ATTRIBUTE") != std::string_view::npos) return std::nullopt;
+    static constexpr auto Things = std::to_array<std::string_view>(
+        {"MUTEX", "LOCK", "SEQ", "RWSEM", "IDA", "IDR", "XARRAY", "HASHTABLE", "PER_CPU", "STATIC_KEY", "STATIC_CALL", "SRCU",
+         "RATELIMIT", "WAIT", "TIMER", "WORK", "KFIFO", "LIST", "HEAD", "BITMAP", "TASKLET", "COMPLETION", "RANDOM"});
+    const auto is_mentioned = [&](std::string_view thing) { return word.text.find(thing) != std::string_view::npos; };
+    if (!defines || std::none_of(Things.begin(), Things.end(), is_mentioned)) return std::nullopt;
     const std::uint32_t open = skip_space(source, macro + static_cast<std::uint32_t>(word.text.size()));
     if (open >= source.size() || source[open] != '(') return std::nullopt;
     const auto end = behind_parentheses(source, open);
     if (!end) return std::nullopt;
     FunctionHead list;
     list.open = open, list.close = *end - 1;
-    const bool is_second = word.text.find("PER_CPU") != std::string_view::npos || word.text.starts_with("DEFINE_EVENT") || word.text.starts_with("DECLARE_FLEX");
+    const bool is_second = is_mentioned("PER_CPU");  // the type comes first
     std::uint32_t number = 0;
     std::optional<Word> name;
     each_parameter_name(source, list, [&](const Word& argument) {

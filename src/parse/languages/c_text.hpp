@@ -40,6 +40,14 @@ struct FunctionHead {
 };
 std::optional<FunctionHead> function_head_before(std::string_view source, std::uint32_t brace);
 
+/// The head of a record definition, read backwards from its body.
+struct RecordHead {
+    std::string_view keyword;  ///< "struct", "union" or "enum"
+    Word name;
+    std::uint32_t start = 0;
+};
+std::optional<RecordHead> record_head_before(std::string_view source, std::uint32_t brace);
+
 /// Calls `visit(Word)` with the name of each parameter in source(open, close).
 template <typename Visit>
 void each_parameter_name(std::string_view source, const FunctionHead& head, Visit visit);
