@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "kompress/types.hpp"
@@ -85,6 +86,9 @@ struct LanguageSpec {
     bool (*is_exported)(const Definer&, TSNode node, SymbolKind kind, std::string_view name) = nullptr;
     /// Words that are no names, though broken code and macro bodies may show them as such. May be null.
     bool (*is_keyword)(std::string_view word) = nullptr;
+    /// The text as the grammar shall see it, byte for byte in place: macros that would mislead it are blank. Uses
+    /// `buffer` where it differs. May be null: as it is.
+    std::string_view (*mask)(std::string_view text, std::string& buffer) = nullptr;
 };
 
 /// All languages, in the order of the Language enumeration. Specs are built when first asked for.
