@@ -171,7 +171,9 @@ std::optional<Word> declared_name(std::string_view source, Word found, std::uint
             if (!open) break;
             at = skip_space_back(source, *open);
         }
-        const Word before = word_before(source, at);
+        Word before = word_before(source, at);
+        while (before.byte > type_end && is_known_attribute(before.text))  // `typedef __u32 __bitwise __le32;`
+            before = word_before(source, skip_space_back(source, before.byte));
         if (!before.text.empty() && before.byte >= type_end && !is_c_keyword(before.text)) return before;
     }
     std::uint32_t at = skip_space(source, found.byte + static_cast<std::uint32_t>(found.text.size()));

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace kompress::parse::languages {
@@ -17,6 +18,9 @@ inline bool is_attribute_word(std::string_view word) { return word.starts_with("
 bool is_known_attribute(std::string_view word);
 /// Upper case only: a macro by convention.
 bool is_macro_word(std::string_view word);
+
+/// LanguageSpec::mask of C and C++.
+std::string_view mask_macros(std::string_view text, std::string& buffer);
 
 /// A word and where it stands.
 struct Word {
