@@ -59,7 +59,8 @@ void fill_fields(CompiledTable& table) {
             if (id == 0) table.mistakes.push_back(std::string("field ") + rule->field + " of " + rule->kind);
             else table.field_roles[static_cast<std::size_t>(row) + id] = rule->role;
         }
-        rows[kind] = row;
+        if (kind.starts_with('@')) table.chosen_rows.emplace_back(kind, row);
+        else rows[kind] = row;
     }
     std::unordered_map<std::string_view, bool> seen;
     for (std::size_t symbol = 0; symbol < table.kinds.size(); ++symbol) {

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "parse/language_table.hpp"
@@ -27,6 +29,7 @@ struct CompiledTable {
     std::vector<ChildRole> field_roles;  ///< rows of field_count + 1, column 0: no field
     std::vector<std::uint64_t> predeclared;  ///< hashes of spec->predeclared
     std::uint64_t predeclared_filter = 0;    ///< bit (hash & 63) of each: most names need no search
+    std::vector<std::pair<std::string_view, std::int32_t>> chosen_rows;  ///< of the kinds that begin with '@'
     std::vector<std::string> mistakes;   ///< names in the spec that the grammar does not have
 
     bool is_predeclared(std::uint64_t hash) const {

@@ -160,11 +160,13 @@ void Definer::add_declaration(const Draft& draft) {
     extractor_.file_->declarations.push_back(declaration);
 }
 
-void Definer::open_container(SymbolKind kind, std::string_view qualifier) {
+void Definer::open_container(SymbolKind kind, std::string_view qualifier, std::string_view access) {
     Extractor::Action& action = extractor_.action_of(*extractor_.rule_frame_);
     if (action.opened_scope) return;
     action.opened_scope = true;
-    extractor_.open_scope(-1, kind).qualifier = qualifier;
+    Extractor::Scope& scope = extractor_.open_scope(-1, kind);
+    scope.qualifier = qualifier;
+    scope.access = access;
 }
 
 void Definer::open_closure() {
@@ -182,6 +184,53 @@ std::string_view Definer::attributes() const {
     return extractor_.lead_.is_valid && start < end ? extractor_.text_.substr(start, end - start) : std::string_view{};
 }
 
+void Definer::use_fields(std::string_view kind) {
+    for (const auto& [name, row] : extractor_.table_->chosen_rows)
+        if (name == kind) extractor_.rule_frame_->field_row = row;
+}
+
+std::string_view Definer::ancestor_kind(std::size_t level) const {
+    const auto& frames = extractor_.frames_;
+    if (frames.size() < level + 2) return {};
+    const TSSymbol kind = frames[frames.size() - 2 - level].kind;
+    if (kind == static_cast<TSSymbol>(-1)) return "ERROR";
+    return ts_language_symbol_name(extractor_.table_->grammar, kind);
+}
+
+bool Definer::ancestor_defined(std::size_t level) const {
+    const auto& frames = extractor_.frames_;
+    if (frames.size() < level + 2) return false;
+    const std::int32_t action = frames[frames.size() - 2 - level].action;
+    return action >= 0 && extractor_.actions_[static_cast<std::size_t>(action)].symbols > 0;
+}
+
+void Definer::claim_references(std::uint32_t byte, std::uint32_t except) {
+    if (extractor_.scopes_.empty() || extractor_.scopes_.back().symbol < 0) return;
+    Extractor::Scope& scope = extractor_.scopes_.back();
+    auto& references = extractor_.file_->references;
+    const auto place = [&](std::uint32_t at) {
+        const TSPoint point = extractor_.point_of(at);
+        return std::pair(point.row + extractor_.origin_.line + 1, point.column);
+    };
+    const auto from = place(byte), dropped = place(except);
+    std::size_t first = references.size();
+    const auto& outer = extractor_.scopes_;
+    const std::int32_t outside = outer.size() > 1 ? outer[outer.size() - 2].symbol : -1;
+    while (first > 0 && references[first - 1].symbol == outside &&
+           std::pair(references[first - 1].line, references[first - 1].column) >= from)
+        --first;
+    std::size_t kept = first;
+    for (std::size_t i = first; i < references.size(); ++i) {
+        if (std::pair(references[i].line, references[i].column) == dropped) continue;
+        const auto is_keyword = extractor_.table_->spec->is_keyword;
+        if (is_keyword && is_keyword(extractor_.file_->names[references[i].name])) continue;
+        references[kept] = references[i];
+        references[kept++].symbol = scope.symbol;
+    }
+    references.resize(kept);
+    scope.first_reference = std::min(scope.first_reference, static_cast<std::uint32_t>(first));
+}
+
 void Definer::add_import(const Import& import, TSNode at) {
     Import copy = import;
     copy.line = ts_node_start_point(at).row + extractor_.origin_.line + 1;
@@ -196,6 +245,15 @@ void Definer::add_reference(ReferenceKind kind, TSNode name, std::string_view qu
     const NameId id = extractor_.intern(text(name));
     const NameId qualifier_id = qualifier.empty() ? NoName : extractor_.intern(qualifier);
     extractor_.add_reference(kind, id, qualifier_id, ts_node_start_point(name));
+}
+
+void Definer::add_reference_at(ReferenceKind kind, std::string_view name, std::uint32_t byte) {
+    extractor_.add_reference(kind, extractor_.intern(name), NoName, extractor_.point_of(byte));
+}
+
+void Definer::add_code_references(std::uint32_t begin, std::uint32_t end) {
+    const std::string_view code = extractor_.text_.substr(begin, end - begin);
+    if (!code.empty()) extractor_.add_code_references(code, extractor_.point_of(begin));
 }
 
 void Definer::add_local(std::string_view name) {
@@ -232,24 +290,38 @@ std::string_view Extractor::signature_of(const Draft& draft, std::uint32_t whole
         if (!is_null(body)) end = ts_node_start_byte(body);
     }
     if (end == 0) end = ts_node_end_byte(rule_node_);
-    std::uint32_t begin = rule_frame_->start;
+    std::uint32_t begin = draft.start_byte.value_or(rule_frame_->start);
     if (const Wrapper* around = wrapper(); around && around->is_signed && !draft.ignores_wrapper) begin = ts_node_start_byte(around->node);
     if (begin >= end) begin = whole_start;
     std::string_view text = text_.substr(begin, end > begin ? end - begin : 0);
     Definer definer(*this);
     text = definer.fold(text);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '{' || text.back() == ';')) text.remove_suffix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '{' || text.back() == ';' || text.back() == '=')) text.remove_suffix(1);
     return text;
+}
+
+TSPoint Extractor::point_of(std::uint32_t byte) const {
+    TSPoint point = ts_node_start_point(rule_node_);
+    const std::uint32_t from = ts_node_start_byte(rule_node_);
+    const auto begin = text_.begin();
+    if (byte >= from) point.row += static_cast<std::uint32_t>(std::count(begin + from, begin + byte, '\n'));
+    else point.row -= static_cast<std::uint32_t>(std::count(begin + byte, begin + from, '\n'));
+    const std::size_t line_feed = byte == 0 ? std::string_view::npos : text_.rfind('\n', byte - 1);
+    point.column = byte - (line_feed == std::string_view::npos ? 0 : static_cast<std::uint32_t>(line_feed) + 1);
+    return point;
 }
 
 std::string_view Extractor::take_doc(const Draft& draft) {
     if (!draft.doc.empty()) return draft.doc;
     std::uint32_t start = 0, end = 0;
     const Wrapper* around = draft.ignores_wrapper ? nullptr : wrapper();
+    const std::uint32_t row = draft.start_byte ? point_of(*draft.start_byte).row : ts_node_start_point(rule_node_).row;
     if (around && around->doc_end > 0) start = around->doc_start, end = around->doc_end;
-    else if (pending_.is_valid && pending_.last_row + 1 >= ts_node_start_point(rule_node_).row)
+    else if (pending_.is_valid && pending_.last_row + 1 >= row)
         start = pending_.start, end = pending_.end;
     if (end == 0) return {};
+    doc_was_taken_ = true;
+    if (first_comment_.start == start) first_comment_.is_valid = false;
     const std::string_view cleaned = clean_doc_comment(text_.substr(start, end - start), *arena_);
     if (!is_boilerplate(cleaned)) return cleaned;
     return {};
@@ -265,16 +337,30 @@ std::uint32_t Extractor::count_parameters(TSNode list) const {
     return parameters;
 }
 
+/// A second declarator is no child of the first, whose scope is open; a class's member is.
+std::int32_t Extractor::parent_for_new_symbol() const {
+    auto scope = scopes_.rbegin();
+    const bool has_own = rule_frame_->action >= 0 && actions_[static_cast<std::size_t>(rule_frame_->action)].opened_scope;
+    const auto is_declarator = [](SymbolKind kind) {
+        return kind == SymbolKind::Function || kind == SymbolKind::Variable || kind == SymbolKind::Constant ||
+               kind == SymbolKind::Field || kind == SymbolKind::TypeAlias;
+    };
+    if (has_own && scope != scopes_.rend() && is_declarator(scope->kind)) ++scope;
+    for (; scope != scopes_.rend(); ++scope)
+        if (scope->symbol >= 0) return scope->symbol;
+    return -1;
+}
+
 void Extractor::add_symbol(const Draft& draft, bool opens_scope) {
     const bool has_node = !is_null(draft.name);
-    const std::uint32_t name_start = ts_node_start_byte(has_node ? draft.name : rule_node_);
+    const std::uint32_t name_start = draft.name_byte.value_or(ts_node_start_byte(has_node ? draft.name : rule_node_));
     std::string_view name = draft.name_text;
     if (name.empty()) name = text_.substr(name_start, ts_node_end_byte(draft.name) - name_start);
     if (name.empty()) return;
     const Wrapper* around = draft.ignores_wrapper ? nullptr : wrapper();
     const TSNode whole = !is_null(draft.whole) ? draft.whole : around ? around->node : rule_node_;
-    const TSPoint name_point = ts_node_start_point(has_node ? draft.name : rule_node_);
-    const TSPoint end_point = ts_node_end_point(whole);
+    const TSPoint name_point = draft.name_byte ? point_of(name_start) : ts_node_start_point(has_node ? draft.name : rule_node_);
+    const TSPoint end_point = draft.end_byte ? point_of(*draft.end_byte) : ts_node_end_point(whole);
 
     Symbol symbol;
     symbol.name = intern(name);
@@ -282,23 +368,25 @@ void Extractor::add_symbol(const Draft& draft, bool opens_scope) {
     std::string_view qualifier = draft.qualifier;
     if (qualifier.empty() && !scopes_.empty() && scopes_.back().symbol < 0) qualifier = scopes_.back().qualifier;
     if (!qualifier.empty()) symbol.qualifier = intern(qualifier);
-    for (auto scope = scopes_.rbegin(); scope != scopes_.rend() && symbol.parent < 0; ++scope) symbol.parent = scope->symbol;
+    symbol.parent = draft.is_detached ? -1 : parent_for_new_symbol();
     if (draft.outer && symbol.parent >= 0) symbol.parent = file_->symbols[static_cast<std::size_t>(symbol.parent)].parent;
     NameUse& use = use_of(symbol.name);
     if (draft.once && use.last_symbol >= 0 && file_->symbols[static_cast<std::size_t>(use.last_symbol)].parent == symbol.parent)
         return;
     use.last_symbol = static_cast<std::int32_t>(file_->symbols.size());
-    const bool has_lead = lead_.is_valid && lead_.start < ts_node_start_byte(whole);
-    const std::uint32_t start = has_lead ? lead_.start : ts_node_start_byte(whole);
+    const bool has_lead = !draft.start_byte && lead_.is_valid && lead_.start < ts_node_start_byte(whole);
+    const std::uint32_t start = has_lead ? lead_.start : draft.start_byte.value_or(ts_node_start_byte(whole));
     symbol.start_byte = start + origin_.byte;
-    symbol.end_byte = ts_node_end_byte(whole) + origin_.byte;
+    symbol.end_byte = draft.end_byte.value_or(ts_node_end_byte(whole)) + origin_.byte;
     symbol.name_byte = name_start + origin_.byte;
-    symbol.start_line = (has_lead ? lead_.row : ts_node_start_point(whole).row) + origin_.line + 1;
+    const std::uint32_t start_row = draft.start_byte ? point_of(start).row : ts_node_start_point(whole).row;
+    symbol.start_line = (has_lead ? lead_.row : start_row) + origin_.line + 1;
     const bool ends_at_line_start = end_point.column == 0 && symbol.end_byte > symbol.start_byte;
     symbol.end_line = end_point.row + origin_.line + (ends_at_line_start ? 0 : 1);
     symbol.name_line = name_point.row + origin_.line + 1;
     symbol.name_column = name_point.column;
     symbol.signature = signature_of(draft, start);
+    if (draft.name_byte) named_byte_ = name_start;
     symbol.doc = take_doc(draft);
     symbol.semantic_hash = draft.semantic_hash.value_or(0);
     symbol.parameters = draft.parameter_count ? *draft.parameter_count : count_parameters(draft.parameters);
@@ -326,7 +414,8 @@ Extractor::Scope& Extractor::open_scope(std::int32_t symbol, SymbolKind kind) {
     scope.is_function = kind == SymbolKind::Function || kind == SymbolKind::Method || kind == SymbolKind::Constructor ||
                         kind == SymbolKind::Property || kind == SymbolKind::Macro;
     scope.first_reference = static_cast<std::uint32_t>(file_->references.size());
-    scope.first_local = static_cast<std::uint32_t>(locals_.size());
+    const Wrapper* around = symbol >= 0 ? wrapper() : nullptr;
+    scope.first_local = around ? around->first_local : static_cast<std::uint32_t>(locals_.size());
     scope.branch_base = branch_depth_;
     scopes_.push_back(scope);
     return scopes_.back();

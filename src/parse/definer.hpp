@@ -33,10 +33,14 @@ struct Draft {
     std::string_view qualifier;       ///< `A::B` of `A::B::f`; receiver type
     SymbolKind kind = SymbolKind::Function;
     TSNode whole{};                   ///< range of the whole definition; default: the node of the rule or its Wrapper
+    std::optional<std::uint32_t> name_byte;   ///< where the name of `name_text` stands, when no node holds it
+    std::optional<std::uint32_t> start_byte;  ///< where the whole begins, when outside the node
+    std::optional<std::uint32_t> end_byte;    ///< where the whole ends, when not with the node
     std::uint32_t signature_end = 0;  ///< byte where the signature ends; 0: at the rule's body field or the node's end
     std::string_view signature;       ///< overrides the folded source text
     std::string_view doc;             ///< overrides the preceding comment (docstrings); already cleaned
     TSNode parameters{};              ///< list whose named children are counted
+    bool is_detached = false;         ///< at file level, though the tree has it inside another definition
     std::optional<std::uint32_t> parameter_count;  ///< overrides the count of `parameters`
     std::optional<bool> exported;     ///< overrides LanguageSpec::is_exported
     std::optional<std::uint64_t> semantic_hash;  ///< overrides the token hash
@@ -82,8 +86,17 @@ class Definer {
     void add(const Draft& draft, bool opens_scope = true);
     void add_declaration(const Draft& draft);
     /// Children of this node belong to `qualifier` (`impl Type`, an out-of-line namespace) without a symbol
-    /// being made: their symbols carry it as their qualifier and see `kind` as their scope.
-    void open_container(SymbolKind kind, std::string_view qualifier);
+    /// being made: their symbols carry it as their qualifier and see `kind` as their scope and `access` as its access.
+    void open_container(SymbolKind kind, std::string_view qualifier, std::string_view access = {});
+    /// The children of this node take their roles from the FieldRules of `kind` ("@word") instead of its own.
+    void use_fields(std::string_view kind);
+    /// Kind of an ancestor of this node: 0 is the parent; "" above the root. "ERROR" is a kind too.
+    std::string_view ancestor_kind(std::size_t level = 0) const;
+    /// True when the ancestor made a symbol.
+    bool ancestor_defined(std::size_t level = 0) const;
+    /// References already made at or after `byte` and outside of any symbol move into the symbol that this node
+    /// opened: a definition whose head the grammar did not take for one. The one at `except` is dropped.
+    void claim_references(std::uint32_t byte, std::uint32_t except);
     /// Outside of functions, makes this node a function without a symbol: names declared in it are local to it.
     void open_closure();
     /// What those children of this node are whose ChildRole is Pass.
@@ -94,6 +107,10 @@ class Definer {
     /// Target of the import added last, "" when there is none.
     std::string_view last_import_target() const;
     void add_reference(ReferenceKind kind, TSNode name, std::string_view qualifier = {});
+    /// The same for a name that stands at `byte`, near this node, without a node of its own.
+    void add_reference_at(ReferenceKind kind, std::string_view name, std::uint32_t byte);
+    /// References to the names in text[begin, end), which the grammar left as text; near this node.
+    void add_code_references(std::uint32_t begin, std::uint32_t end);
     /// Registers a local name of the enclosing function.
     void add_local(std::string_view name);
     /// Says that a name is not local to the enclosing function although it is assigned there.

@@ -112,6 +112,41 @@ std::string_view clean_doc_comment(std::string_view comment, TextArena& arena) {
     return {out, size};
 }
 
+std::string_view without_licence(std::string_view cleaned, TextArena& arena) {
+    static constexpr std::array<std::string_view, 10> LegalText{
+        "GNU General Public", "GNU Lesser General", "free software", "WITHOUT WARRANTIES", "WITHOUT ANY WARRANTY",
+        "Permission is hereby granted", "Permission to use, copy", "Redistribution", "Licensed under", "LICENSE"};
+    static constexpr std::array<std::string_view, 9> LegalLines{
+        "SPDX-License-Identifier", "Copyright", "copyright", "COPYRIGHT", "(c) ", "(C) ", "ights reserved", "-*-", "vim:"};
+    const auto mentions = [](std::string_view text, const auto& marks) {
+        return std::any_of(marks.begin(), marks.end(), [&](auto mark) { return text.find(mark) != std::string_view::npos; });
+    };
+    char* out = arena.allocate(cleaned.size() + 1);
+    std::size_t size = 0;
+    for (std::size_t at = 0; at < cleaned.size();) {
+        const std::size_t end = std::min(cleaned.find("\n\n", at), cleaned.size());
+        const std::string_view paragraph = cleaned.substr(at, end - at);
+        at = end + 2;
+        if (mentions(paragraph, LegalText)) continue;
+        bool after_legal_line = false, is_first = true;
+        each_line(paragraph, [&](std::string_view line) {
+            // A legal line may go on with names and addresses.
+            const bool is_legal = mentions(line, LegalLines) || (after_legal_line && line.find('@') != std::string_view::npos);
+            after_legal_line = after_legal_line || is_legal;
+            if (is_legal) return;
+            if (size > 0) out[size++] = '\n';
+            if (size > 0 && is_first) out[size++] = '\n';
+            is_first = false;
+            std::memcpy(out + size, line.data(), line.size());
+            size += line.size();
+        });
+    }
+    const bool is_sentence = std::string_view(out, size).find(' ') != std::string_view::npos;
+    if (!is_sentence) size = 0;  // the file's name says nothing new
+    arena.shrink(cleaned.size() + 1 - size);
+    return {out, size};
+}
+
 bool is_boilerplate(std::string_view cleaned) {
     static constexpr std::array<std::string_view, 14> Marks{
         "SPDX-License-Identifier", "Copyright", "copyright", "(c)", "License", "All rights reserved", "-*-",

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/hash.hpp"
+#include "parse/code_text.hpp"
 #include "parse/doc_comment.hpp"
 
 namespace kompress::parse {
@@ -58,11 +59,11 @@ void Extractor::start(const CompiledTable& table, std::string_view text, PieceOr
     names_.reset(file);
     tokens_.reset();
     frames_.clear(), actions_.clear(), wrappers_.clear(), scopes_.clear(), locals_.clear(), name_uses_.clear();
-    pending_ = {};
-    lead_ = {};
+    pending_ = {}, first_comment_ = {}, lead_ = {};
     local_stamp_ = 0, transparent_depth_ = 0, error_depth_ = 0, branch_depth_ = 0;
+    named_byte_ = 0;
     next_code_row_ = 0, next_comment_row_ = 0;
-    saw_token_ = false;
+    saw_token_ = false, doc_was_taken_ = false;
 }
 
 void Extractor::walk() {
@@ -174,13 +175,15 @@ void Extractor::on_role(TSNode node, const KindInfo& info, Frame& frame) {
             action_of(frame).is_transparent = true;
             ++transparent_depth_;
             break;
-        case NodeRole::Branch: on_branch(frame); break;
+        case NodeRole::Branch:
+            if (!*rule.needs_field || !is_null(child_by_field(node, rule.needs_field))) on_branch(frame);
+            break;
         case NodeRole::Block:
             action_of(frame).is_block = true;
             tokens_.add(mix(frame.kind + 0x10000u));
             break;
         case NodeRole::Access: {
-            if (scopes_.empty()) break;
+            if (scopes_.empty() || frame.child_role == ChildRole::Inherit) break;  // `: public Base`
             std::string_view word = text_.substr(frame.start, ts_node_end_byte(node) - frame.start);
             scopes_.back().access = word.substr(0, word.find_first_of(": \t\r\n"));
             break;
@@ -207,7 +210,8 @@ void Extractor::on_definition(TSNode node, const NodeRule& rule, Frame& frame) {
 
 void Extractor::on_wrapper(TSNode node, Frame& frame, bool is_signed) {
     action_of(frame).is_wrapper = true;
-    Wrapper wrapper{node, tokens_.mark(), scopes_.size(), frames_.size(), 0, 0, is_signed};
+    Wrapper wrapper{node, tokens_.mark(), scopes_.size(), frames_.size(), 0, 0, is_signed,
+                    static_cast<std::uint32_t>(locals_.size())};
     if (pending_.is_valid && pending_.last_row + 1 >= ts_node_start_point(node).row)
         wrapper.doc_start = pending_.start, wrapper.doc_end = pending_.end;
     wrappers_.push_back(wrapper);
@@ -326,29 +330,26 @@ void Extractor::on_comment(TSNode node) {
         pending_.end = end, pending_.end_row = pending_.last_row = end_row;
         return;
     }
-    if (pending_.is_valid && !saw_token_ && file_->doc.empty()) {
-        const std::string_view cleaned =
-            clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
-        if (!is_boilerplate(cleaned)) file_->doc = cleaned;
-    }
+    if (!saw_token_) offer_file_doc(pending_);
     pending_ = {start, end, row, end_row, end_row, true};
+}
+
+void Extractor::offer_file_doc(const PendingDoc& comment) {
+    if (!comment.is_valid || !file_->doc.empty() || origin_.byte > 0) return;
+    file_->doc = without_licence(clean_doc_comment(text_.substr(comment.start, comment.end - comment.start), *arena_), *arena_);
 }
 
 void Extractor::on_punctuation(TSNode node, TSSymbol kind) {
     if (ts_node_end_byte(node) == ts_node_start_byte(node)) return;  // MISSING
     const std::uint32_t row = ts_node_start_point(node).row;
     count_code_rows(row, row);
-    if (!saw_token_ || pending_.is_valid || lead_.is_valid) on_token(row);
+    if (!saw_token_ || pending_.is_valid || lead_.is_valid) on_token();
     tokens_.add(mix(kind));
 }
 
 /// What a token means to the comment before it.
-void Extractor::on_token(std::uint32_t row) {
-    if (!saw_token_ && pending_.is_valid && file_->doc.empty()) {
-        const std::string_view cleaned =
-            clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
-        if (row > pending_.end_row + 1 && !is_boilerplate(cleaned)) file_->doc = cleaned;
-    }
+void Extractor::on_token() {
+    if (!saw_token_ && !doc_was_taken_) first_comment_ = pending_;
     saw_token_ = true;
     if (transparent_depth_ == 0) pending_.is_valid = lead_.is_valid = false;
 }
@@ -359,7 +360,7 @@ void Extractor::on_leaf(TSNode node, const KindInfo& info, Frame& frame) {
     const std::uint32_t row = ts_node_start_point(node).row;
     count_code_rows(row, ts_node_end_point(node).row);
     if (frame.child_role == ChildRole::Enumerator && info.role == NodeRole::Name) on_bare_enumerator(node, frame);
-    on_token(row);
+    on_token();
     if (!info.is_named) {
         tokens_.add(mix(frame.kind));
         return;
@@ -375,13 +376,19 @@ void Extractor::on_name(std::string_view text, std::uint64_t hash, TSNode node, 
                         const Frame& frame) {
     const ChildRole role = frame.child_role;
     if (role == ChildRole::Defined || role == ChildRole::Ignore || role == ChildRole::Enumerator) return;
+    if (frame.start == named_byte_ && named_byte_ > 0) return;
     if (!file_->symbols.empty() && file_->symbols.back().name_byte == frame.start + origin_.byte) return;
+    // Keywords stand where names belong in broken code, and `static_cast<T>(x)` is a call to some grammars.
+    if ((error_depth_ > 0 || role == ChildRole::Call) && table_->spec->is_keyword && table_->spec->is_keyword(text)) return;
     const NameId name = names_.intern(text, hash);
     if (name_uses_.size() <= name) name_uses_.resize(name + 1 + name / 2);
     // A pattern binds names; a type's name, or one in upper case, it only mentions.
     const bool binds = role == ChildRole::Pattern && info.role == NodeRole::Name && !(text[0] >= 'A' && text[0] <= 'Z');
     if (role == ChildRole::Local || role == ChildRole::TypeParameter || binds) {
-        if (!scopes_.empty() && (scopes_.back().is_function || role == ChildRole::TypeParameter)) locals_.push_back(name);
+        // Template parameters stand in a wrapper, before the scope of what they belong to is open.
+        const bool in_wrapper = !wrappers_.empty() && wrappers_.back().scope_depth == scopes_.size();
+        const bool in_scope = !scopes_.empty() && (scopes_.back().is_function || role == ChildRole::TypeParameter);
+        if (in_wrapper || in_scope) locals_.push_back(name);
         return;
     }
     if (role == ChildRole::Code) return on_code_name(name, frame.start, ts_node_end_byte(node), node);
@@ -427,6 +434,7 @@ NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
     if (!text.ends_with('.') && !text.ends_with(':') && !text.ends_with("->")) return NoName;
     while (!text.empty() && std::string_view(" \t\r\n.:>-?!&*").find(text.back()) != std::string_view::npos)
         text.remove_suffix(1);
+    while (!text.empty() && std::string_view("(*&! \t").find(text.front()) != std::string_view::npos) text.remove_prefix(1);
     if (text.empty()) return NoName;
     if (text.size() > MaxQualifierBytes || text.find('\n') != std::string_view::npos) text = ComplexQualifier;
     return intern(text);
@@ -439,34 +447,18 @@ bool Extractor::is_followed_by_dot(std::uint32_t end) const {
 
 NameId Extractor::intern(std::string_view text) { return names_.intern(text, hash64(text)); }
 
-/// A macro's body is not parsed by the grammars: its identifiers are found here, those before "(" as calls.
 void Extractor::on_code_text(TSNode node) {
-    const std::uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
-    TSPoint point = ts_node_start_point(node);
-    std::uint32_t line_start = start - point.column;
-    for (std::uint32_t i = start; i < end;) {
-        const char c = text_[i];
-        if (c == '\n') ++point.row, line_start = i + 1;
-        if (c == '"' || c == '\'') {
-            const auto close = text_.find(c, i + 1);
-            i = close < end ? static_cast<std::uint32_t>(close) + 1 : end;
-            continue;
-        }
-        if (!is_word(c)) {
-            ++i;
-            continue;
-        }
-        std::uint32_t stop = i;
-        while (stop < end && is_word(text_[stop])) ++stop;
-        if (c < '0' || c > '9') {
-            std::uint32_t next = stop;
-            while (next < end && text_[next] == ' ') ++next;
-            const bool is_call = next < end && text_[next] == '(';
-            add_reference(is_call ? ReferenceKind::Call : ReferenceKind::Use, intern(text_.substr(i, stop - i)), NoName,
-                          {point.row, i - line_start});
-        }
-        i = stop;
-    }
+    const std::uint32_t start = ts_node_start_byte(node);
+    add_code_references(text_.substr(start, ts_node_end_byte(node) - start), ts_node_start_point(node));
+}
+
+void Extractor::add_code_references(std::string_view code, TSPoint at) {
+    each_name_in_code(code, [&](const CodeName& name) {
+        const std::string_view word = code.substr(name.offset, name.size);
+        if (table_->spec->is_keyword && table_->spec->is_keyword(word)) return;
+        const TSPoint point{at.row + name.row, (name.row == 0 ? at.column : 0) + name.offset - name.line_start};
+        add_reference(name.is_call ? ReferenceKind::Call : ReferenceKind::Use, intern(word), NoName, point);
+    });
 }
 
 /// A name among tokens that no grammar parsed: its neighbours in the text tell what it is.
@@ -499,11 +491,7 @@ void Extractor::finish_file(TSNode root) {
     const TSPoint end = ts_node_end_point(root);
     std::uint32_t lines = end.row + (text_.empty() || text_.back() == '\n' ? 0u : 1u);
     file_->metrics.lines = lines;
-    if (!saw_token_ && pending_.is_valid && file_->doc.empty()) {
-        const std::string_view cleaned =
-            clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
-        if (!is_boilerplate(cleaned)) file_->doc = cleaned;
-    }
+    offer_file_doc(saw_token_ ? first_comment_ : pending_);
 }
 
 }  // namespace kompress::parse

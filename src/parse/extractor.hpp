@@ -60,6 +60,7 @@ class Extractor {
         std::size_t scope_depth = 0, frame_depth = 0;
         std::uint32_t doc_start = 0, doc_end = 0;
         bool is_signed = false;
+        std::uint32_t first_local = 0;  ///< its template parameters are local to the definition inside
     };
 
     struct Scope {
@@ -100,10 +101,13 @@ class Extractor {
     void on_error(Frame& frame);
     void on_comment(TSNode node);
     void on_punctuation(TSNode node, TSSymbol kind);
-    void on_token(std::uint32_t row);
+    void on_token();
+    void offer_file_doc(const PendingDoc& comment);
     void on_leaf(TSNode node, const KindInfo& info, Frame& frame);
     void on_name(std::string_view text, std::uint64_t hash, TSNode node, const KindInfo& info, const Frame& frame);
     void on_code_text(TSNode node);
+    /// References of code that the grammar left as text; `at` is where it begins.
+    void add_code_references(std::string_view code, TSPoint at);
     void on_bare_enumerator(TSNode node, Frame& frame);
     void on_code_name(NameId name, std::uint32_t start, std::uint32_t end, TSNode node);
     void count_code_rows(std::uint32_t first, std::uint32_t last);
@@ -111,8 +115,11 @@ class Extractor {
     Action& action_of(Frame& frame);
     void finish(const Action& action);
     void close_scope();
+    std::int32_t parent_for_new_symbol() const;
     Scope& open_scope(std::int32_t symbol, SymbolKind kind);
     void add_symbol(const Draft& draft, bool opens_scope);
+    /// Place of a byte near the node being defined.
+    TSPoint point_of(std::uint32_t byte) const;
     std::string_view signature_of(const Draft& draft, std::uint32_t whole_start);
     std::string_view take_doc(const Draft& draft);
     std::uint32_t count_parameters(TSNode list) const;
@@ -159,10 +166,13 @@ class Extractor {
 
     PendingDoc pending_;
     Lead lead_;
+    PendingDoc first_comment_;  ///< the last comment before the first token: the file's, when no definition takes it
+    std::uint32_t named_byte_ = 0;  ///< of the last name that a hook found by text: no reference
     std::uint32_t transparent_depth_ = 0, error_depth_ = 0;
     std::uint32_t branch_depth_ = 0;
     std::uint32_t next_code_row_ = 0, next_comment_row_ = 0;
     bool saw_token_ = false;
+    bool doc_was_taken_ = false;  ///< by a definition before the first token
 };
 
 }  // namespace kompress::parse

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "kompress/types.hpp"
@@ -49,6 +50,7 @@ struct NodeRule {
     const char* name_field = "name";  ///< of Definition and Declaration without a hook
     const char* body_field = "body";  ///< where the signature ends; "" or absent child: at the end of the node
     Hook hook = nullptr;
+    const char* needs_field = "";  ///< of Branch: it counts only with this child (`case`, not `default`)
 };
 
 /// What a child is to its parent.
@@ -75,7 +77,7 @@ enum class ChildRole : std::uint8_t {
 };
 
 struct FieldRule {
-    const char* kind;   ///< of the parent
+    const char* kind;   ///< of the parent; "@word": a row that a hook chooses with Definer::use_fields
     const char* field;  ///< "" means: every child that has no rule by field
     ChildRole role;
 };
@@ -89,6 +91,11 @@ struct LanguageSpec {
     std::span<const FieldRule> fields;
     /// Whether a definition is visible outside its file, package or class. May be null: everything is.
     bool (*is_exported)(const Definer&, TSNode node, SymbolKind kind, std::string_view name) = nullptr;
+    /// Words that are no names, though broken code and macro bodies may show them as such. May be null.
+    bool (*is_keyword)(std::string_view word) = nullptr;
+    /// The text as the grammar shall see it, byte for byte in place: macros that would mislead it are blank. Uses
+    /// `buffer` where it differs. May be null: as it is.
+    std::string_view (*mask)(std::string_view text, std::string& buffer) = nullptr;
     /// Names that the language itself gives and the grammar does not tell apart: without a qualifier no references.
     std::span<const std::string_view> predeclared = {};
 };

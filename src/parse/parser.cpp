@@ -52,6 +52,7 @@ struct Parser::State {
     TextArena text_arena;
     Extractor extractor;
     ParsedFile file;
+    std::string masked;
 };
 
 Parser::Parser() : state_(std::make_unique<State>()) {}
@@ -67,7 +68,8 @@ void Parser::parse(Language language, std::string_view text, const Sink& sink) {
     TSParser* parser = ts_parser_new();
     ts_parser_set_language(parser, table->grammar);
     WorkBudget budget;
-    TSTree* tree = parse_tree(parser, text, budget);
+    const std::string_view seen = table->spec->mask ? table->spec->mask(text, state_->masked) : text;
+    TSTree* tree = parse_tree(parser, seen, budget);
     file.language = language;
     if (tree) state_->extractor.run(*table, tree, text, {}, file, state_->text_arena);
     else file.trouble = "parsing it would take too long";

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
-
 #include "parse/languages/c_family.hpp"
 #include "parse/languages/languages.hpp"
 
@@ -24,23 +22,30 @@ constexpr NodeRule Nodes[] = {
     {"union_specifier", NodeRole::Definition, SymbolKind::Union, "name", "body", define_record},
     {"enum_specifier", NodeRole::Definition, SymbolKind::Enum, "name", "body", define_record},
     {"enumerator", NodeRole::Definition, SymbolKind::Enumerator, "name", ""},
+    {"compound_statement", NodeRole::Definition, SymbolKind::Function, "", "", recover_from_block},
+    {"{", NodeRole::Definition, SymbolKind::Function, "", "", recover_from_brace},
+    {"expression_statement", NodeRole::Definition, SymbolKind::Variable, "", "", define_from_statement},
     {"preproc_def", NodeRole::Definition, SymbolKind::Macro, "name", "", define_macro},
     {"preproc_function_def", NodeRole::Definition, SymbolKind::Macro, "name", "", define_macro},
+    {"#define", NodeRole::Definition, SymbolKind::Macro, "", "", define_loose_macro},
     {"preproc_include", NodeRole::Import, SymbolKind::Module, "", "", define_include},
     // decisions
     {"if_statement", NodeRole::Branch},
     {"for_statement", NodeRole::Branch},
     {"while_statement", NodeRole::Branch},
     {"do_statement", NodeRole::Branch},
-    {"case_statement", NodeRole::Branch},
+    {"case_statement", NodeRole::Branch, SymbolKind::Function, "", "", nullptr, "value"},
     {"conditional_expression", NodeRole::Branch},
     {"&&", NodeRole::Branch},
     {"||", NodeRole::Branch},
     // leaves
     {"comment", NodeRole::Comment},
     {"string_literal", NodeRole::Opaque},
+    {"attribute_specifier", NodeRole::Opaque},
+    {"system_lib_string", NodeRole::Opaque},
+    {"number_literal", NodeRole::Opaque},
     {"char_literal", NodeRole::Opaque},
-    {"preproc_arg", NodeRole::CodeText},
+    {"preproc_arg", NodeRole::Opaque},
     {"identifier", NodeRole::Name},
     {"field_identifier", NodeRole::Name},
     {"type_identifier", NodeRole::TypeName},
@@ -65,13 +70,21 @@ constexpr FieldRule Fields[] = {
     {"preproc_def", "name", ChildRole::Defined},
     {"preproc_function_def", "name", ChildRole::Defined},
     {"preproc_params", "", ChildRole::Local},
-    {"initializer_pair", "designator", ChildRole::None},
+    {"macro_type_specifier", "name", ChildRole::Call},
+    {"labeled_statement", "label", ChildRole::Ignore},
+    {"goto_statement", "label", ChildRole::Ignore},
+    {"preproc_include", "path", ChildRole::Ignore},
+    {"@record_definition", "name", ChildRole::Defined},
+    {"@macro_block", "type", ChildRole::Call},
+    {"@macro_declaration", "type", ChildRole::Call},
+    {"@recovered_function", "type", ChildRole::Ignore},
+    {"@recovered_function", "declarator", ChildRole::Local},
 };
 
 }  // namespace
 
 const LanguageSpec& c() {
-    static const LanguageSpec spec{Language::C, tree_sitter_c, 1, "::", Nodes, Fields, is_exported};
+    static const LanguageSpec spec{Language::C, tree_sitter_c, 1, "::", Nodes, Fields, is_exported, is_c_keyword, mask_macros};
     return spec;
 }
 

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parse/languages/c_family.hpp"
 
-#include "base/hash.hpp"
+#include <algorithm>
 
 namespace kompress::parse::languages {
 namespace {
 
 bool is_name(std::string_view kind) {
     return kind == "identifier" || kind == "field_identifier" || kind == "type_identifier" ||
-           kind == "destructor_name" || kind == "operator_name" || kind == "operator_cast" ||
+           kind == "destructor_name" || kind == "operator_name" ||
            kind == "primitive_type";
 }
 
 /// `child` of an attributed or parenthesized declarator, which carry it without a field.
 TSNode inner_declarator(TSNode node) {
+    if (is_null(node)) return TSNode{};
     const TSNode by_field = child_by_field(node, "declarator");
     if (!is_null(by_field)) return by_field;
     const std::uint32_t count = ts_node_named_child_count(node);
     for (std::uint32_t i = 0; i < count; ++i) {
         const TSNode child = ts_node_named_child(node, i);
         const std::string_view kind = kind_of(child);
-        if (kind.ends_with("declarator") || is_name(kind) || kind == "qualified_identifier") return child;
+        if (kind.ends_with("declarator") || is_name(kind) || kind == "qualified_identifier" || kind == "operator_cast") return child;
     }
     return TSNode{};
 }
@@ -29,7 +30,6 @@ TSNode inner_declarator(TSNode node) {
 
 Declarator unwrap_declarator(TSNode node) {
     Declarator result;
-    bool through_pointer = false;
     while (!is_null(node)) {
         const std::string_view kind = kind_of(node);
         if (is_name(kind)) {
@@ -41,13 +41,15 @@ Declarator unwrap_declarator(TSNode node) {
             node = child_by_field(node, "name");
             continue;
         }
+        if (kind == "operator_cast") {
+            result.name = node, result.is_function = true;
+            result.parameters = child_by_field(inner_declarator(node), "parameters");
+            return result;
+        }
         if (kind == "function_declarator") {
             // The declarator nearest the name decides: `int (*f)(void)` is a variable, `int *f(void)` a function.
             result.is_function = true;
             result.parameters = child_by_field(node, "parameters");
-            through_pointer = false;
-        } else if (kind == "pointer_declarator" || kind == "array_declarator" || kind == "reference_declarator") {
-            through_pointer = true;
         }
         if (kind == "parenthesized_declarator") {
             const TSNode inner = inner_declarator(node);
@@ -56,79 +58,234 @@ Declarator unwrap_declarator(TSNode node) {
         if (kind == "structured_binding_declarator") return result;
         node = inner_declarator(node);
     }
-    static_cast<void>(through_pointer);
     return result;
 }
 
 bool has_storage_class(const Definer& definer, TSNode node, std::string_view word) {
-    const std::uint32_t count = ts_node_named_child_count(node);
-    for (std::uint32_t i = 0; i < count; ++i) {
-        const TSNode child = ts_node_named_child(node, i);
-        if (kind_of(child) == "storage_class_specifier" && definer.text(child) == word) return true;
-    }
-    return false;
+    bool found = false;
+    each_child(node, [&](TSNode child, std::string_view field) {
+        found = found || (kind_of(child) == "storage_class_specifier" && definer.text(child) == word);
+        return !found && field != "declarator" && field != "body";
+    });
+    return found;
 }
+
+TSNode body_of_record(TSNode type) {
+    if (is_null(type)) return TSNode{};
+    const std::string_view kind = kind_of(type);
+    const bool is_record = kind == "struct_specifier" || kind == "union_specifier" || kind == "enum_specifier" || kind == "class_specifier";
+    return is_record ? child_by_field(type, "body") : TSNode{};
+}
+
+std::string_view signature_around(Definer& definer, TSNode node, TSNode body, std::uint32_t end) {
+    const std::string_view source = definer.source();
+    const std::uint32_t start = ts_node_start_byte(node);
+    const std::string_view before = definer.fold(source.substr(start, ts_node_start_byte(body) - start));
+    const std::uint32_t behind = ts_node_end_byte(body);
+    const std::string_view after = definer.fold(source.substr(behind, end > behind ? end - behind : 0));
+    const std::string_view elided = " {\xe2\x80\xa6} ";
+    char* out = definer.arena().allocate(before.size() + elided.size() + after.size());
+    char* at = std::copy(before.begin(), before.end(), out);
+    at = std::copy(elided.begin(), elided.end(), at);
+    at = std::copy(after.begin(), after.end(), at);
+    std::string_view signature(out, static_cast<std::size_t>(at - out));
+    while (!signature.empty() && std::string_view(" ;=").find(signature.back()) != std::string_view::npos) signature.remove_suffix(1);
+    return signature;
+}
+
+TSNode counted_parameters(TSNode parameters) {
+    if (is_null(parameters) || ts_node_named_child_count(parameters) != 1) return parameters;
+    const TSNode only = ts_node_named_child(parameters, 0);
+    const TSNode type = child_by_field(only, "type");
+    const bool is_void = !is_null(type) && ts_node_named_child_count(only) == 1 && kind_of(type) == "primitive_type" &&
+                         ts_node_end_byte(type) - ts_node_start_byte(type) == 4 && ts_node_end_byte(only) == ts_node_end_byte(type);
+    // Of the primitive types only `char`, `bool` and `void` have four letters, and those are named too.
+    return is_void ? TSNode{} : parameters;
+}
+
+/// `A::B` of `A<T>::B::f`: what stands before the last name, without template arguments.
+std::string_view qualifier_of(Definer& definer, TSNode qualified, TSNode name) {
+    if (is_null(qualified)) return {};
+    const std::uint32_t start = ts_node_start_byte(qualified);
+    std::string_view text = definer.source().substr(start, ts_node_start_byte(name) - start);
+    while (!text.empty() && (text.back() == ':' || text.back() == ' ' || text.back() == '\n')) text.remove_suffix(1);
+    if (text.starts_with("::")) text.remove_prefix(2);
+    if (text.find_first_of("< \n\t") == std::string_view::npos) return text;
+    char* out = definer.arena().allocate(text.size());
+    std::size_t size = 0, depth = 0;
+    for (const char c : text) {
+        if (c == '<') ++depth;
+        if (depth == 0 && c != ' ' && c != '\n' && c != '\t') out[size++] = c;
+        if (c == '>' && depth > 0) --depth;
+    }
+    definer.arena().shrink(text.size() - size);
+    return {out, size};
+}
+
+bool is_record_scope(const Definer& definer) {
+    const auto kind = definer.scope_kind();
+    return kind == SymbolKind::Struct || kind == SymbolKind::Union || kind == SymbolKind::Class;
+}
+
+namespace {
+
+/// Where the name of a declarator stands once attribute macros are seen through; sets name_text and name_byte.
+bool repair_name(Definer& definer, TSNode name, TSNode type, Draft& draft) {
+    const Word found{definer.text(name), ts_node_start_byte(name)};
+    const std::uint32_t type_end = is_null(type) ? 0 : ts_node_end_byte(type);
+    const auto repaired = declared_name(definer.source(), found, type_end);
+    draft.name = name;
+    if (!repaired) return false;
+    if (repaired->byte != found.byte) draft.name_text = repaired->text, draft.name_byte = repaired->byte;
+    return true;
+}
+
+/// Specifiers and type that the declarators of one declaration share.
+struct Declaration {
+    TSNode type{};
+    TSNode body{};  ///< of a record defined in it
+    bool is_extern = false;
+};
+
+void define_variable(Definer& definer, TSNode node, TSNode child, const Declaration& declaration, bool opens_scope) {
+    const Declarator declarator = unwrap_declarator(child);
+    if (is_null(declarator.name)) return;
+    Draft draft;
+    draft.kind = declarator.is_function ? SymbolKind::Function : SymbolKind::Variable;
+    draft.parameters = counted_parameters(declarator.parameters);
+    const std::string_view found = definer.text(declarator.name);
+    if (declarator.is_function && is_macro_word(found) && kind_of(child) == "init_declarator") {
+        // `DEFINE_PER_CPU(int, x) = 1;`
+        const auto variable = macro_variable(definer.source(), ts_node_start_byte(declarator.name));
+        if (!variable) return;
+        draft.kind = SymbolKind::Variable, draft.parameters = TSNode{};
+        draft.name_text = variable->text, draft.name_byte = variable->byte;
+    } else if (!repair_name(definer, declarator.name, declaration.type, draft)) {
+        return;
+    }
+    if (kind_of(child) == "parenthesized_declarator") definer.use_fields("@macro_declaration");  // `static LIST_HEAD(x);`
+    const TSNode value = child_by_field(child, "value");
+    const std::uint32_t end = is_null(value) ? ts_node_end_byte(node) : ts_node_start_byte(value);
+    draft.signature_end = end;
+    if (!is_null(declaration.body)) draft.signature = signature_around(definer, node, declaration.body, end);
+    const bool is_prototype = draft.kind == SymbolKind::Function;
+    draft.qualifier = qualifier_of(definer, declarator.qualified, declarator.name);
+    if (is_prototype && is_record_scope(definer)) draft.kind = SymbolKind::Method;
+    if (!is_prototype && (is_record_scope(definer) || !draft.qualifier.empty())) draft.kind = SymbolKind::Field;
+    if (is_prototype || (declaration.is_extern && is_null(value))) definer.add_declaration(draft);
+    else definer.add(draft, opens_scope);
+}
+
+}  // namespace
 
 void define_function(Definer& definer, TSNode node) {
     const Declarator declarator = unwrap_declarator(child_by_field(node, "declarator"));
-    if (is_null(declarator.name)) return;
+    const TSNode body = child_by_field(node, "body");
+    const std::uint32_t brace = is_null(body) ? ts_node_end_byte(node) : ts_node_start_byte(body);
+    const std::string_view name = is_null(declarator.name) ? "" : definer.text(declarator.name);
+    const bool is_clean = declarator.is_function && !name.empty() && !is_c_keyword(name) && !is_known_attribute(name);
+    const bool is_at_margin = ts_node_start_point(node).column == 0;
+    if (definer.in_function() && !is_at_margin && !declarator.is_function) {
+        definer.use_fields("@macro_block");  // `for_each_possible_cpu(cpu) {…}`
+        return;
+    }
+    if (!is_clean || (is_attribute_word(name) && function_head_before(definer.source(), brace).value_or(FunctionHead{}).name.text != name)) {
+        if (recover_function(definer, node, brace)) definer.use_fields("@recovered_function");
+        return;
+    }
     Draft draft;
     draft.kind = SymbolKind::Function;
     draft.name = declarator.name;
-    draft.parameters = declarator.parameters;
+    draft.parameters = counted_parameters(declarator.parameters);
+    draft.is_detached = is_at_margin && definer.in_function();
+    const TSNode type = child_by_field(node, "type");
+    if (!is_null(type) && kind_of(type) == "type_identifier" && is_attribute_word(definer.text(type))) {
+        // `static int __init f(…)` may have lost its beginning to a declaration of its own.
+        if (const auto head = function_head_before(definer.source(), brace); head && head->name.text == name) {
+            draft.start_byte = head->start;
+            draft.exported = !head->is_static;
+        }
+    }
     definer.add(draft);
 }
 
 void define_declaration(Definer& definer, TSNode node) {
     if (definer.in_function()) return;
-    const bool is_extern = has_storage_class(definer, node, "extern");
-    TSTreeCursor cursor = ts_tree_cursor_new(node);
-    if (ts_tree_cursor_goto_first_child(&cursor)) do {
-        const char* field = ts_tree_cursor_current_field_name(&cursor);
-        if (!field || std::string_view(field) != "declarator") continue;
-        const TSNode child = ts_tree_cursor_current_node(&cursor);
-        const Declarator declarator = unwrap_declarator(child);
-        if (is_null(declarator.name)) continue;
-        Draft draft;
-        draft.name = declarator.name;
-        draft.kind = declarator.is_function ? SymbolKind::Function : SymbolKind::Variable;
-        draft.parameters = declarator.parameters;
-        const TSNode value = child_by_field(child, "value");
-        if (!is_null(value)) draft.signature_end = ts_node_start_byte(value);
-        if (declarator.is_function || (is_extern && is_null(value))) definer.add_declaration(draft);
-        else definer.add(draft, false);
-    } while (ts_tree_cursor_goto_next_sibling(&cursor));
-    ts_tree_cursor_delete(&cursor);
+    Declaration declaration;
+    std::uint32_t declarators = 0;
+    each_child(node, [&](TSNode child, std::string_view field) {
+        if (field == "type" && is_null(declaration.type)) {
+            declaration.type = child;
+            declaration.body = body_of_record(child);
+        } else if (field == "declarator") {
+            const bool is_unnamed = !is_null(declaration.body) && is_null(child_by_field(declaration.type, "name"));
+            define_variable(definer, node, child, declaration, is_unnamed && declarators == 0);
+            ++declarators;
+        } else if (kind_of(child) == "storage_class_specifier") {
+            declaration.is_extern = declaration.is_extern || definer.text(child) == "extern";
+        }
+        return true;
+    });
+    if (declarators > 0 || is_null(declaration.type) || kind_of(declaration.type) != "macro_type_specifier") return;
+    // `static DEFINE_PER_CPU(struct x *, name);`
+    const auto name = macro_variable(definer.source(), ts_node_start_byte(declaration.type));
+    if (!name) return;
+    Draft draft;
+    draft.kind = SymbolKind::Variable;
+    draft.name_text = name->text;
+    draft.name_byte = name->byte;
+    definer.add(draft, false);
 }
 
 void define_fields(Definer& definer, TSNode node) {
-    TSTreeCursor cursor = ts_tree_cursor_new(node);
-    if (ts_tree_cursor_goto_first_child(&cursor)) do {
-        const char* field = ts_tree_cursor_current_field_name(&cursor);
-        if (!field || std::string_view(field) != "declarator") continue;
-        const Declarator declarator = unwrap_declarator(ts_tree_cursor_current_node(&cursor));
-        if (is_null(declarator.name)) continue;
+    TSNode type{};
+    bool has_declarator = false;
+    const TSNode value = child_by_field(node, "default_value");
+    const std::uint32_t end = is_null(value) ? ts_node_end_byte(node) : ts_node_start_byte(value);
+    each_child(node, [&](TSNode child, std::string_view field) {
+        if (field == "type") type = child;
+        if (field != "declarator") return true;
+        const Declarator declarator = unwrap_declarator(child);
+        if (is_null(declarator.name)) return true;
         Draft draft;
-        draft.name = declarator.name;
         draft.kind = SymbolKind::Field;
-        definer.add(draft, false);
-    } while (ts_tree_cursor_goto_next_sibling(&cursor));
-    ts_tree_cursor_delete(&cursor);
+        if (!repair_name(definer, declarator.name, type, draft)) return true;
+        const TSNode body = body_of_record(type);
+        const bool is_unnamed = !is_null(body) && is_null(child_by_field(type, "name"));
+        if (!is_null(body)) draft.signature = signature_around(definer, node, body, end);
+        draft.signature_end = end;
+        definer.add(draft, is_unnamed && !has_declarator);
+        has_declarator = true;
+        return true;
+    });
+    if (has_declarator || is_null(type) || kind_of(type) != "macro_type_specifier") return;
+    const auto name = macro_variable(definer.source(), ts_node_start_byte(type));  // `DECLARE_BITMAP(bits, 10);`
+    if (!name) return;
+    Draft draft;
+    draft.kind = SymbolKind::Field;
+    draft.name_text = name->text;
+    draft.name_byte = name->byte;
+    definer.add(draft, false);
 }
 
 void define_typedef(Definer& definer, TSNode node) {
-    TSTreeCursor cursor = ts_tree_cursor_new(node);
-    if (ts_tree_cursor_goto_first_child(&cursor)) do {
-        const char* field = ts_tree_cursor_current_field_name(&cursor);
-        if (!field || std::string_view(field) != "declarator") continue;
-        const Declarator declarator = unwrap_declarator(ts_tree_cursor_current_node(&cursor));
-        if (is_null(declarator.name)) continue;
+    TSNode type{};
+    bool is_first = true;
+    each_child(node, [&](TSNode child, std::string_view field) {
+        if (field == "type" && is_null(type)) type = child;
+        if (field != "declarator") return true;
+        const Declarator declarator = unwrap_declarator(child);
+        if (is_null(declarator.name)) return true;
         Draft draft;
-        draft.name = declarator.name;
         draft.kind = SymbolKind::TypeAlias;
-        definer.add(draft, false);
-    } while (ts_tree_cursor_goto_next_sibling(&cursor));
-    ts_tree_cursor_delete(&cursor);
+        if (!repair_name(definer, declarator.name, type, draft)) return true;
+        const TSNode body = body_of_record(type);
+        if (!is_null(body)) draft.signature = signature_around(definer, node, body, ts_node_end_byte(node));
+        // The fields of an unnamed record belong to the name that the typedef gives it.
+        definer.add(draft, is_first && !is_null(body) && is_null(child_by_field(type, "name")));
+        is_first = false;
+        return true;
+    });
 }
 
 void define_record(Definer& definer, TSNode node) {
@@ -143,38 +300,12 @@ void define_record(Definer& definer, TSNode node) {
     draft.name = child_by_field(node, "name");
     draft.signature_end = ts_node_start_byte(body);
     if (is_null(draft.name)) {
-        // An unnamed record that a typedef names takes that name; other unnamed ones only scope their fields.
+        // Its fields belong to the typedef, variable or record around it.
         definer.open_container(draft.kind, {});
         return;
     }
+    definer.use_fields("@record_definition");
     definer.add(draft);
-}
-
-void define_macro(Definer& definer, TSNode node) {
-    Draft draft;
-    draft.kind = SymbolKind::Macro;
-    draft.name = child_by_field(node, "name");
-    if (is_null(draft.name)) return;
-    draft.parameters = child_by_field(node, "parameters");
-    // The line feed that ends the directive is not part of it.
-    std::uint32_t end = ts_node_end_byte(node);
-    const std::uint32_t start = ts_node_start_byte(node);
-    while (end > start && (definer.source()[end - 1] == '\n' || definer.source()[end - 1] == '\r')) --end;
-    draft.signature_end = end;
-    draft.signature = definer.fold(definer.source().substr(start, end - start));
-    draft.semantic_hash = hash64(draft.signature);
-    definer.add(draft);
-}
-
-void define_include(Definer& definer, TSNode node) {
-    const TSNode path = child_by_field(node, "path");
-    if (is_null(path)) return;
-    std::string_view text = definer.text(path);
-    Import import;
-    import.is_local = !text.empty() && text.front() == '"';
-    if (text.size() >= 2 && (text.front() == '"' || text.front() == '<')) text = text.substr(1, text.size() - 2);
-    import.target = text;
-    definer.add_import(import, node);
 }
 
 }  // namespace kompress::parse::languages

@@ -282,7 +282,7 @@ constexpr std::string_view Predeclared[] = {"var"};
 }  // namespace
 
 const LanguageSpec& java() {
-    static const LanguageSpec spec{Language::Java, tree_sitter_java, 1, ".", Nodes, Fields, is_exported, Predeclared};
+    static const LanguageSpec spec{Language::Java, tree_sitter_java, 1, ".", Nodes, Fields, is_exported, nullptr, nullptr, Predeclared};
     return spec;
 }
 

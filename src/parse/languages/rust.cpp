@@ -246,7 +246,7 @@ constexpr std::string_view Predeclared[] = {"Self"};
 }  // namespace
 
 const LanguageSpec& rust() {
-    static const LanguageSpec spec{Language::Rust, tree_sitter_rust, 1, "::", Nodes, Fields, is_exported, Predeclared};
+    static const LanguageSpec spec{Language::Rust, tree_sitter_rust, 1, "::", Nodes, Fields, is_exported, nullptr, nullptr, Predeclared};
     return spec;
 }
 

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Blanks the macros that would mislead the grammars of C and C++.
+///
+/// `static int __init f(void)`, `ABSL_NAMESPACE_BEGIN namespace x {` and `class API Name : Base {` are no C to a parser
+/// that does not expand macros: it guesses, and a whole namespace becomes a function's body. The grammar therefore sees
+/// the file with such words as spaces, byte for byte in place, while every fact is read from the true text. Blanked are
+/// attribute macros known by name (with their arguments), and upper-case words where the language allows none:
+/// before a keyword that begins a declaration, between `class` and its name, before a body, and before a "}" after a
+/// complete statement. Directives keep their words. One pass; a copy is made only when something is blanked.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "parse/code_text.hpp"
+#include "parse/languages/c_text.hpp"
+
+namespace kompress::parse::languages {
+namespace {
+
+constexpr auto Attributes = std::to_array<std::string_view>(
+    {"____cacheline_aligned", "____cacheline_aligned_in_smp", "____cacheline_internodealigned_in_smp", "__always_inline",
+     "__always_unused", "__assume_aligned", "__bitwise", "__bpf_kfunc", "__cacheline_aligned",
+     "__cacheline_aligned_in_smp", "__cold", "__compat_packed", "__cpuidle", "__cpuinit", "__cpumask_var_read_mostly",
+     "__deprecated", "__designated_init", "__devinit", "__entry_text", "__exit", "__exitdata", "__flatten", "__force",
+     "__hot", "__init", "__init_memblock", "__init_or_module", "__initconst", "__initdata", "__initdata_or_module",
+     "__iomem", "__kernel", "__kprobes", "__latent_entropy", "__lsm_ro_after_init", "__malloc", "__maybe_unused",
+     "__meminit", "__meminitdata", "__must_check", "__net_exit", "__net_init", "__net_initdata", "__no_kcsan",
+     "__no_randomize_layout", "__no_sanitize_address", "__nocast", "__nocfi", "__noclone", "__noreturn", "__noscs",
+     "__packed", "__page_aligned_bss", "__page_aligned_data", "__percpu", "__private", "__pure", "__randomize_layout",
+     "__rcu", "__read_mostly", "__ref", "__refdata", "__ro_after_init", "__sched", "__tracepoint_string",
+     "__tracer_data", "__user", "__visible", "__weak", "asmlinkage", "noinline", "noinline_for_stack", "noinstr",
+     "nokprobe_inline", "notrace"});
+constexpr auto CalledAttributes = std::to_array<std::string_view>(
+    {"__acquires", "__aligned", "__alloc_size", "__cond_acquires", "__counted_by", "__must_hold", "__no_sanitize",
+     "__printf", "__releases", "__scanf", "__section"});
+/// No expression or type goes on with one of these.
+constexpr auto Openers = std::to_array<std::string_view>(
+    {"auto", "bool", "char", "class", "constexpr", "double", "enum", "explicit", "extern", "float", "friend", "inline",
+     "int", "long", "namespace", "short", "signed", "static", "struct", "template", "typedef", "typename", "union",
+     "unsigned", "using", "virtual", "void"});
+
+template <typename Words>
+bool has(const Words& sorted, std::string_view word) {
+    return std::binary_search(sorted.begin(), sorted.end(), word);
+}
+
+class Masker {
+  public:
+    Masker(std::string_view text, std::string& buffer) : text_(text), buffer_(buffer) {}
+
+    std::string_view run() {
+        bool at_line_start = true;
+        while (at_ < text_.size()) {
+            const char c = text_[at_];
+            if (c == '\n') {
+                at_line_start = true;
+                ++at_;
+            } else if (c == ' ' || c == '\t' || c == '\r') {
+                ++at_;
+            } else if (c == '#' && at_line_start) {
+                skip_directive();
+            } else if (is_word_byte(c)) {
+                at_line_start = false;
+                on_word();
+            } else if (c == '"' || c == '\'' || c == '/') {
+                at_line_start = false;
+                const std::size_t size = skip_literal_or_comment(text_.substr(at_));
+                if (c != '/' || size == 1) remember(c, {});
+                at_ += size;
+            } else {
+                at_line_start = false;
+                remember(c, {});
+                ++at_;
+            }
+        }
+        return is_masked_ ? std::string_view(buffer_) : text_;
+    }
+
+  private:
+    void skip_directive() {
+        for (;;) {
+            const std::size_t feed = std::min(text_.find('\n', at_), text_.size());
+            const bool goes_on = feed < text_.size() && (text_[feed - 1] == '\\' || (text_[feed - 1] == '\r' && feed > 1 && text_[feed - 2] == '\\'));
+            at_ = goes_on ? feed + 1 : feed;
+            if (!goes_on) return;
+        }
+    }
+
+    void on_word() {
+        const std::size_t start = at_;
+        while (at_ < text_.size() && is_word_byte(text_[at_])) ++at_;
+        const std::string_view word = text_.substr(start, at_ - start);
+        const char first = word.front();
+        if ((first == '_' || first == 'n' || first == 'a') && word.size() > 4 && is_attribute(word)) {
+            blank(start, at_);
+            return;
+        }
+        const bool may_be_macro = (first == '_' || (first >= 'A' && first <= 'Z')) && word.size() > 2 && is_macro_word(word);
+        if (may_be_macro && misleads()) blank(start, at_);
+        else remember(first, word);
+    }
+
+    /// Also takes the arguments of an attribute that has some.
+    bool is_attribute(std::string_view word) {
+        if (has(Attributes, word)) return true;
+        if (!has(CalledAttributes, word) || at_ >= text_.size() || text_[at_] != '(') return false;
+        const auto end = behind_parentheses(text_, static_cast<std::uint32_t>(at_));
+        if (!end) return false;
+        at_ = *end;
+        return true;
+    }
+
+    /// Whether the upper-case word that ends at at_ stands where only a macro can. May take its arguments too.
+    bool misleads() {
+        std::size_t behind = at_;
+        if (behind < text_.size() && text_[behind] == '(') {
+            const bool is_class_head = is_class_key(previous_word_), is_namespace_head = before_previous_word_ == "namespace";
+            if (!is_class_head && !is_namespace_head) return false;
+            const auto end = behind_parentheses(text_, static_cast<std::uint32_t>(behind));
+            if (!end || (is_namespace_head && text_.substr(skip_space(*end), 1) != "{")) return false;
+            if (is_class_head && !heads_class(skip_space(*end))) return false;
+            at_ = *end;
+            return true;
+        }
+        const std::size_t next = skip_space(behind);
+        if (next >= text_.size()) return false;
+        if (text_[next] == '}') return previous_ == '}' || previous_ == ';';
+        if (text_[next] == '{') return previous_ == ')' || before_previous_word_ == "namespace";
+        if (!is_word_byte(text_[next]) || next == behind) return false;
+        return opens_declaration(next) || (is_class_key(previous_word_) && heads_class(next));
+    }
+
+    static bool is_class_key(std::string_view word) { return word == "class" || word == "struct" || word == "union"; }
+
+    /// Other macros may stand between this one and the keyword.
+    bool opens_declaration(std::size_t at) const {
+        for (int words = 0; words < 4; ++words) {
+            const std::string_view word = word_from(at);
+            if (has(Openers, word)) return true;
+            if (word.size() < 3 || !is_macro_word(word)) return false;
+            at = skip_space(at + word.size());
+        }
+        return false;
+    }
+
+    /// What follows `class MACRO`: names up to `{`, a base clause or `final`.
+    bool heads_class(std::size_t at) const {
+        for (int words = 0; words < 4; ++words) {
+            const std::string_view word = word_from(at);
+            if (word.empty()) return false;
+            at = skip_space(at + word.size());
+            if (at < text_.size() && text_[at] == '(' && is_macro_word(word))
+                at = skip_space(behind_parentheses(text_, static_cast<std::uint32_t>(at)).value_or(static_cast<std::uint32_t>(at)));
+            if (at >= text_.size()) return false;
+            if (text_[at] == '{' || (text_[at] == ':' && text_.substr(at, 2) != "::") || word_from(at) == "final") return true;
+        }
+        return false;
+    }
+
+    std::string_view word_from(std::size_t at) const {
+        std::size_t end = at;
+        while (end < text_.size() && is_word_byte(text_[end])) ++end;
+        return text_.substr(at, end - at);
+    }
+
+    std::size_t skip_space(std::size_t at) const {
+        while (at < text_.size()) {
+            const char c = text_[at];
+            if (c == ' ' || c == '\t' || c == '\n' || c == '\r') ++at;
+            else if (c == '/' && (text_.substr(at, 2) == "//" || text_.substr(at, 2) == "/*")) at += skip_literal_or_comment(text_.substr(at));
+            else break;
+        }
+        return at;
+    }
+
+    void blank(std::size_t from, std::size_t to) {
+        if (!is_masked_) buffer_.assign(text_);
+        is_masked_ = true;
+        for (std::size_t i = from; i < to; ++i)
+            if (buffer_[i] != '\n') buffer_[i] = ' ';
+    }
+
+    void remember(char c, std::string_view word) {
+        previous_ = c, before_previous_word_ = previous_word_, previous_word_ = word;
+    }
+
+    std::string_view text_;
+    std::string& buffer_;
+    std::size_t at_ = 0;
+    char previous_ = ';';
+    std::string_view previous_word_, before_previous_word_;
+    bool is_masked_ = false;
+};
+
+static_assert(std::is_sorted(Attributes.begin(), Attributes.end()) && std::is_sorted(Openers.begin(), Openers.end()) &&
+              std::is_sorted(CalledAttributes.begin(), CalledAttributes.end()));
+
+}  // namespace
+
+std::string_view mask_macros(std::string_view text, std::string& buffer) { return Masker(text, buffer).run(); }
+
+}  // namespace kompress::parse::languages
