@@ -188,6 +188,7 @@ void Extractor::on_role(TSNode node, const KindInfo& info, Frame& frame) {
 
 void Extractor::on_definition(TSNode node, const NodeRule& rule, Frame& frame) {
     rule_ = &rule, rule_node_ = node, rule_frame_ = &frame;
+    if (pending_.is_valid && pending_.is_inner) take_inner_doc();
     Definer definer(*this);
     if (rule.hook) {
         rule.hook(definer, node);
@@ -319,6 +320,8 @@ void Extractor::on_comment(TSNode node) {
     }
     // A remark between attributes and their definition does not replace the comment before them.
     if (pending_.is_valid && lead_.is_valid && pending_.start < lead_.start) return;
+    const bool is_inner = table_->spec->inner_doc != '\0' && end - start > 2 && text_[start + 2] == table_->spec->inner_doc;
+    if (pending_.is_valid && pending_.is_inner && !is_inner) take_inner_doc();
     if (pending_.is_valid && pending_.end_row + 1 == row) {
         pending_.end = end, pending_.end_row = pending_.last_row = end_row;
         return;
@@ -328,7 +331,15 @@ void Extractor::on_comment(TSNode node) {
             clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
         if (!is_boilerplate(cleaned)) file_->doc = cleaned;
     }
-    pending_ = {start, end, row, end_row, end_row, true};
+    pending_ = {start, end, row, end_row, end_row, true, is_inner};
+}
+
+void Extractor::take_inner_doc() {
+    pending_.is_valid = false;
+    const std::int32_t around = scopes_.empty() ? -1 : scopes_.back().symbol;
+    if (around < 0 && !scopes_.empty()) return;  // about a block without a symbol
+    std::string_view& doc = around < 0 ? file_->doc : file_->symbols[static_cast<std::size_t>(around)].doc;
+    if (doc.empty()) doc = clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
 }
 
 void Extractor::on_leaf(TSNode node, const KindInfo& info, Frame& frame) {
@@ -341,6 +352,7 @@ void Extractor::on_leaf(TSNode node, const KindInfo& info, Frame& frame) {
         if (ts_node_start_point(node).row > pending_.end_row + 1 && !is_boilerplate(cleaned)) file_->doc = cleaned;
     }
     saw_token_ = true;
+    if (pending_.is_valid && pending_.is_inner) take_inner_doc();
     if (frame.child_role == ChildRole::Enumerator && info.role == NodeRole::Name) on_bare_enumerator(node, frame);
     if (transparent_depth_ == 0) pending_.is_valid = lead_.is_valid = false;
     if (!info.is_named) {
@@ -367,9 +379,10 @@ void Extractor::on_name(std::string_view text, std::uint64_t hash, TSNode node, 
         if (!scopes_.empty() && (scopes_.back().is_function || role == ChildRole::TypeParameter)) locals_.push_back(name);
         return;
     }
-    if (role == ChildRole::Code) return on_code_name(name, frame.start, ts_node_end_byte(node), node);
+    const bool is_predeclared = table_->is_predeclared(hash);
+    if (role == ChildRole::Code && !is_predeclared) return on_code_name(name, frame.start, ts_node_end_byte(node), node);
     const NameId qualifier = qualifier_before(frame.role_start, frame.start);
-    if (qualifier == NoName && table_->is_predeclared(hash)) return;
+    if (qualifier == NoName && is_predeclared) return;
     add_reference(reference_kind(role, info.role), name, qualifier, ts_node_start_point(node));
 }
 
