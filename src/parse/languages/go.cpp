@@ -178,11 +178,11 @@ void define_values(Definer& definer, TSNode node) {
     draft.holds_locals = true;
     // A constant's value is what a reader wants to see; a variable's may be a table.
     const std::uint32_t end = is_constant ? ts_node_end_byte(node) : is_null(type) ? 0 : end_of_head(type);
+    if (end > 0) draft.signature = signature_of_spec(definer, node, keyword, end);  // the same for all names
     const auto add = [&](TSNode name, bool opens_scope) {
         if (definer.text(name) == "_") return;
         draft.name = name;
-        draft.signature = end > 0 ? signature_of_spec(definer, node, keyword, end)
-                                  : signature_of_spec(definer, name, keyword, ts_node_end_byte(name));
+        if (end == 0) draft.signature = signature_of_spec(definer, name, keyword, ts_node_end_byte(name));
         definer.add(draft, opens_scope);
     };
     const bool is_one = names_one(node);
