@@ -296,7 +296,7 @@ std::string_view Extractor::signature_of(const Draft& draft, std::uint32_t whole
     std::string_view text = text_.substr(begin, end > begin ? end - begin : 0);
     Definer definer(*this);
     text = definer.fold(text);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '{' || text.back() == ';' || text.back() == '=')) text.remove_suffix(1);
+    while (!text.empty() && std::string_view(" {;,=").find(text.back()) != std::string_view::npos) text.remove_suffix(1);
     return text;
 }
 

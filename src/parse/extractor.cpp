@@ -194,6 +194,7 @@ void Extractor::on_role(TSNode node, const KindInfo& info, Frame& frame) {
 
 void Extractor::on_definition(TSNode node, const NodeRule& rule, Frame& frame) {
     rule_ = &rule, rule_node_ = node, rule_frame_ = &frame;
+    if (pending_.is_valid && pending_.is_inner) take_inner_doc();
     Definer definer(*this);
     if (rule.hook) {
         rule.hook(definer, node);
@@ -326,12 +327,22 @@ void Extractor::on_comment(TSNode node) {
     }
     // A remark between attributes and their definition does not replace the comment before them.
     if (pending_.is_valid && lead_.is_valid && pending_.start < lead_.start) return;
+    const bool is_inner = table_->spec->inner_doc != '\0' && end - start > 2 && text_[start + 2] == table_->spec->inner_doc;
+    if (pending_.is_valid && pending_.is_inner && !is_inner) take_inner_doc();
     if (pending_.is_valid && pending_.end_row + 1 == row) {
         pending_.end = end, pending_.end_row = pending_.last_row = end_row;
         return;
     }
     if (!saw_token_) offer_file_doc(pending_);
-    pending_ = {start, end, row, end_row, end_row, true};
+    pending_ = {start, end, row, end_row, end_row, true, is_inner};
+}
+
+void Extractor::take_inner_doc() {
+    pending_.is_valid = false;
+    const std::int32_t around = scopes_.empty() ? -1 : scopes_.back().symbol;
+    if (around < 0 && !scopes_.empty()) return;  // about a block without a symbol
+    std::string_view& doc = around < 0 ? file_->doc : file_->symbols[static_cast<std::size_t>(around)].doc;
+    if (doc.empty()) doc = clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
 }
 
 void Extractor::offer_file_doc(const PendingDoc& comment) {
@@ -349,6 +360,7 @@ void Extractor::on_punctuation(TSNode node, TSSymbol kind) {
 
 /// What a token means to the comment before it.
 void Extractor::on_token() {
+    if (pending_.is_valid && pending_.is_inner) take_inner_doc();
     if (!saw_token_ && !doc_was_taken_) first_comment_ = pending_;
     saw_token_ = true;
     if (transparent_depth_ == 0) pending_.is_valid = lead_.is_valid = false;
@@ -391,9 +403,10 @@ void Extractor::on_name(std::string_view text, std::uint64_t hash, TSNode node, 
         if (in_wrapper || in_scope) locals_.push_back(name);
         return;
     }
-    if (role == ChildRole::Code) return on_code_name(name, frame.start, ts_node_end_byte(node), node);
+    const bool is_predeclared = table_->is_predeclared(hash);
+    if (role == ChildRole::Code && !is_predeclared) return on_code_name(name, frame.start, ts_node_end_byte(node), node);
     const NameId qualifier = qualifier_before(frame.role_start, frame.start);
-    if (qualifier == NoName && table_->is_predeclared(hash)) return;
+    if (qualifier == NoName && is_predeclared) return;
     add_reference(reference_kind(role, info.role), name, qualifier, ts_node_start_point(node));
 }
 

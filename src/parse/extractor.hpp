@@ -79,6 +79,7 @@ class Extractor {
         std::uint32_t start = 0, end = 0, start_row = 0, end_row = 0;
         std::uint32_t last_row = 0;  ///< of the comment or of the attributes behind it
         bool is_valid = false;
+        bool is_inner = false;       ///< about what encloses it: Rust's `//!`
     };
 
     /// The attributes before a definition.
@@ -103,6 +104,7 @@ class Extractor {
     void on_punctuation(TSNode node, TSSymbol kind);
     void on_token();
     void offer_file_doc(const PendingDoc& comment);
+    void take_inner_doc();
     void on_leaf(TSNode node, const KindInfo& info, Frame& frame);
     void on_name(std::string_view text, std::uint64_t hash, TSNode node, const KindInfo& info, const Frame& frame);
     void on_code_text(TSNode node);

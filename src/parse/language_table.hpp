@@ -98,6 +98,8 @@ struct LanguageSpec {
     std::string_view (*mask)(std::string_view text, std::string& buffer) = nullptr;
     /// Names that the language itself gives and the grammar does not tell apart: without a qualifier no references.
     std::span<const std::string_view> predeclared = {};
+    /// How a comment opens that documents what encloses it, as its third character: '!' of Rust's `//!` and `/*!`.
+    char inner_doc = '\0';
 };
 
 /// All languages, in the order of the Language enumeration. Specs are built when first asked for.

@@ -45,16 +45,25 @@ std::uint32_t count_parameters(TSNode list) {
     return count;
 }
 
-/// The type a receiver belongs to: `T` of `(t *T)` and of `(t T[K])`.
-TSNode receiver_type(TSNode receiver) {
-    if (is_null(receiver)) return TSNode{};
-    TSNode type = child_by_field(ts_node_named_child(receiver, 0), "type");
+/// `T` of `(t *T)`, and `[K]` of `(t T[K])`, which declares the method's own names of the type's parameters.
+struct Receiver {
+    TSNode type{}, arguments{};
+};
+
+Receiver receiver_of(TSNode list) {
+    if (is_null(list)) return {};
+    Receiver receiver;
+    TSNode type = child_by_field(ts_node_named_child(list, 0), "type");
     for (int steps = 0; steps < 4 && !is_null(type); ++steps) {
         const std::string_view kind = kind_of(type);
-        if (kind == "type_identifier") return type;
+        if (kind == "type_identifier") {
+            receiver.type = type;
+            break;
+        }
+        if (kind == "generic_type") receiver.arguments = child_by_field(type, "type_arguments");
         type = kind == "generic_type" ? child_by_field(type, "type") : ts_node_named_child(type, 0);
     }
-    return TSNode{};
+    return receiver;
 }
 
 void define_function(Definer& definer, TSNode node) {
@@ -62,12 +71,32 @@ void define_function(Definer& definer, TSNode node) {
     draft.name = child_by_field(node, "name");
     if (is_null(draft.name)) return;
     draft.parameter_count = count_parameters(child_by_field(node, "parameters"));
-    const std::string_view kind = kind_of(node);
-    if (kind != "function_declaration") draft.kind = SymbolKind::Method;
-    if (kind == "method_declaration") {
-        const TSNode type = receiver_type(child_by_field(node, "receiver"));
-        if (!is_null(type)) draft.qualifier = definer.text(type);
-    }
+    definer.add(draft);
+}
+
+void define_method(Definer& definer, TSNode node) {
+    Draft draft;
+    draft.kind = SymbolKind::Method;
+    draft.name = child_by_field(node, "name");
+    if (is_null(draft.name)) return;
+    draft.parameter_count = count_parameters(child_by_field(node, "parameters"));
+    const Receiver receiver = receiver_of(child_by_field(node, "receiver"));
+    draft.qualifier = definer.text(receiver.type);
+    definer.add(draft);
+    if (is_null(receiver.arguments)) return;
+    const std::uint32_t count = ts_node_named_child_count(receiver.arguments);
+    for (std::uint32_t i = 0; i < count && i < MaxListed; ++i)
+        definer.add_local(definer.text(ts_node_named_child(receiver.arguments, i)));
+}
+
+/// A method of a named interface; what an unnamed one asks for in passing is nobody's method.
+void define_method_elem(Definer& definer, TSNode node) {
+    if (definer.scope_kind() != SymbolKind::Interface) return;
+    Draft draft;
+    draft.kind = SymbolKind::Method;
+    draft.name = child_by_field(node, "name");
+    if (is_null(draft.name)) return;
+    draft.parameter_count = count_parameters(child_by_field(node, "parameters"));
     definer.add(draft);
 }
 
@@ -149,11 +178,11 @@ void define_values(Definer& definer, TSNode node) {
     draft.holds_locals = true;
     // A constant's value is what a reader wants to see; a variable's may be a table.
     const std::uint32_t end = is_constant ? ts_node_end_byte(node) : is_null(type) ? 0 : end_of_head(type);
+    if (end > 0) draft.signature = signature_of_spec(definer, node, keyword, end);  // the same for all names
     const auto add = [&](TSNode name, bool opens_scope) {
         if (definer.text(name) == "_") return;
         draft.name = name;
-        draft.signature = end > 0 ? signature_of_spec(definer, node, keyword, end)
-                                  : signature_of_spec(definer, name, keyword, ts_node_end_byte(name));
+        if (end == 0) draft.signature = signature_of_spec(definer, name, keyword, ts_node_end_byte(name));
         definer.add(draft, opens_scope);
     };
     const bool is_one = names_one(node);
@@ -211,8 +240,8 @@ constexpr NodeRule Nodes[] = {
     {"package_clause", NodeRole::Definition, SymbolKind::Package, "", "", define_package},
     {"import_spec", NodeRole::Import, SymbolKind::Module, "", "", define_import},
     {"function_declaration", NodeRole::Definition, SymbolKind::Function, "name", "body", define_function},
-    {"method_declaration", NodeRole::Definition, SymbolKind::Method, "name", "body", define_function},
-    {"method_elem", NodeRole::Definition, SymbolKind::Method, "name", "", define_function},
+    {"method_declaration", NodeRole::Definition, SymbolKind::Method, "name", "body", define_method},
+    {"method_elem", NodeRole::Definition, SymbolKind::Method, "name", "", define_method_elem},
     {"type_declaration", NodeRole::SignedWrapper},
     {"type_spec", NodeRole::Definition, SymbolKind::TypeAlias, "name", "", define_type},
     {"type_alias", NodeRole::Definition, SymbolKind::TypeAlias, "name", "", define_type},

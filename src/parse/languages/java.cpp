@@ -144,7 +144,11 @@ void define_module(Definer& definer, TSNode node) {
     Draft draft;
     draft.kind = SymbolKind::Module;
     draft.name = child_by_field(node, "name");
-    if (!is_null(draft.name)) definer.add(draft);
+    if (is_null(draft.name)) return;
+    std::uint32_t first = 0;
+    while (first < MaxModifiers && kind_of(ts_node_child(node, first)).ends_with("annotation")) ++first;
+    draft.signature = signature(definer, ts_node_start_byte(ts_node_child(node, first)), ts_node_end_byte(draft.name));
+    definer.add(draft);
 }
 
 /// `import a.b.C;`, `import static a.B.f;`, `import a.*;`
@@ -277,7 +281,7 @@ constexpr FieldRule Fields[] = {
     {"continue_statement", "", ChildRole::Ignore},
 };
 
-constexpr std::string_view Predeclared[] = {"var"};
+constexpr std::string_view Predeclared[] = {"var", "default"};  // `case null, default` has it as a name
 
 }  // namespace
 

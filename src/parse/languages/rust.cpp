@@ -241,12 +241,13 @@ constexpr FieldRule Fields[] = {
     {"visibility_modifier", "", ChildRole::Ignore},
 };
 
-constexpr std::string_view Predeclared[] = {"Self"};
+// Inside macros keywords are tokens like any other, and the grammar tells only some from names.
+constexpr std::string_view Predeclared[] = {"Self", "_", "dyn", "else", "extern", "in", "move", "ref"};
 
 }  // namespace
 
 const LanguageSpec& rust() {
-    static const LanguageSpec spec{Language::Rust, tree_sitter_rust, 1, "::", Nodes, Fields, is_exported, nullptr, nullptr, Predeclared};
+    static const LanguageSpec spec{Language::Rust, tree_sitter_rust, 1, "::", Nodes, Fields, is_exported, nullptr, nullptr, Predeclared, '!'};
     return spec;
 }
 
