@@ -27,8 +27,9 @@ inline std::int64_t unzigzag(std::uint64_t value) {
     return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
 }
 
-inline void put_fixed64(std::string& out, std::uint64_t value) {
-    for (int i = 0; i < 8; ++i) out.push_back(static_cast<char>(value >> (8 * i)));
+/// The low 48 bits.
+inline void put_fixed48(std::string& out, std::uint64_t value) {
+    for (int i = 0; i < 6; ++i) out.push_back(static_cast<char>(value >> (8 * i)));
 }
 
 inline void put_bytes(std::string& out, std::string_view bytes) {
@@ -50,10 +51,10 @@ class ByteReader {
         }
         return fail();
     }
-    std::uint64_t fixed64() {
-        if (end_ - at_ < 8) return fail();
+    std::uint64_t fixed48() {
+        if (end_ - at_ < 6) return fail();
         std::uint64_t value = 0;
-        for (int i = 0; i < 8; ++i) value |= static_cast<std::uint64_t>(static_cast<unsigned char>(*at_++)) << (8 * i);
+        for (int i = 0; i < 6; ++i) value |= static_cast<std::uint64_t>(static_cast<unsigned char>(*at_++)) << (8 * i);
         return value;
     }
     std::string_view bytes() {

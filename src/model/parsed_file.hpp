@@ -20,6 +20,9 @@ namespace kompress {
 using NameId = std::uint32_t;
 inline constexpr NameId NoName = 0xffffffffu;
 
+/// Semantic hashes keep 48 bits: enough to tell two versions of one definition apart, and they do not compress.
+inline constexpr std::uint64_t SemanticHashMask = (std::uint64_t{1} << 48) - 1;
+
 /// A definition. A C prototype or a forward declaration is a Declaration instead.
 struct Symbol {
     NameId name = NoName;

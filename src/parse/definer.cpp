@@ -388,7 +388,7 @@ void Extractor::add_symbol(const Draft& draft, bool opens_scope) {
     symbol.signature = signature_of(draft, start);
     if (draft.name_byte) named_byte_ = name_start;
     symbol.doc = take_doc(draft);
-    symbol.semantic_hash = draft.semantic_hash.value_or(0);
+    symbol.semantic_hash = draft.semantic_hash.value_or(0) & SemanticHashMask;
     symbol.parameters = draft.parameter_count ? *draft.parameter_count : count_parameters(draft.parameters);
     Definer definer(*this);
     symbol.exported = draft.exported.value_or(

@@ -265,7 +265,7 @@ void Extractor::finish(const Action& action) {
         Symbol& symbol = file_->symbols[action.first_symbol + i];
         symbol.branches = file_->metrics.branches - action.branches_before;
         if (symbol.semantic_hash == 0)
-            symbol.semantic_hash = mix(tokens_.since(action.tokens) ^ file_->name_hashes[symbol.name]);
+            symbol.semantic_hash = mix(tokens_.since(action.tokens) ^ file_->name_hashes[symbol.name]) & SemanticHashMask;
     }
     if (action.opened_scope) close_scope();
 }

@@ -2,6 +2,7 @@
 #include "store/facts_codec.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/varint.hpp"
 #include "store/compress.hpp"
@@ -78,14 +79,15 @@ void put_symbols(std::string& out, const std::vector<Symbol>& symbols) {
     put_delta_stream(out, symbols, [](const Symbol& s) { return s.start_line; });
     put_stream(out, symbols, [](const Symbol& s) { return s.end_line - s.start_line; });
     put_stream(out, symbols, [](const Symbol& s) { return s.name_line - s.start_line; });
-    put_stream(out, symbols, [](const Symbol& s) { return s.name_column; });
+    // On one line the name stands as many columns behind the definition as bytes: mostly zero remains.
+    put_stream(out, symbols, [](const Symbol& s) { return zigzag(static_cast<std::int64_t>(s.name_column) - (static_cast<std::int64_t>(s.name_byte) - s.start_byte)); });
     put_delta_stream(out, symbols, [](const Symbol& s) { return s.start_byte; });
     put_stream(out, symbols, [](const Symbol& s) { return s.end_byte - s.start_byte; });
     put_stream(out, symbols, [](const Symbol& s) { return zigzag(static_cast<std::int64_t>(s.name_byte) - s.start_byte); });
     put_stream(out, symbols, [](const Symbol& s) { return s.branches; });
     put_stream(out, symbols, [](const Symbol& s) { return s.nesting; });
     put_stream(out, symbols, [](const Symbol& s) { return s.parameters; });
-    for (const Symbol& s : symbols) put_fixed64(out, s.semantic_hash);
+    for (const Symbol& s : symbols) put_fixed48(out, s.semantic_hash);
 }
 
 bool get_symbols(ByteReader& in, std::vector<Symbol>& symbols, std::size_t name_count) {
@@ -104,14 +106,15 @@ bool get_symbols(ByteReader& in, std::vector<Symbol>& symbols, std::size_t name_
     get_delta_stream(in, symbols, [](Symbol& s, std::uint32_t v) { s.start_line = v; });
     get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.end_line = s.start_line + u32(v); });
     get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.name_line = s.start_line + u32(v); });
-    get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.name_column = u32(v); });
+    get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.name_column = u32(static_cast<std::uint64_t>(unzigzag(v))); });
     get_delta_stream(in, symbols, [](Symbol& s, std::uint32_t v) { s.start_byte = v; });
     get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.end_byte = s.start_byte + u32(v); });
     get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.name_byte = s.start_byte + u32(static_cast<std::uint64_t>(unzigzag(v))); });
+    for (Symbol& s : symbols) s.name_column += s.name_byte - s.start_byte;
     get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.branches = u32(v); });
     get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.nesting = u32(v); });
     get_stream(in, symbols, [&](Symbol& s, std::uint64_t v) { s.parameters = u32(v); });
-    for (Symbol& s : symbols) s.semantic_hash = in.fixed64();
+    for (Symbol& s : symbols) s.semantic_hash = in.fixed48();
     const bool named = std::all_of(symbols.begin(), symbols.end(), [](const Symbol& s) { return s.name != NoName; });
     return !names.is_bad() && named;
 }
@@ -134,14 +137,32 @@ std::string symbols_column(const ParsedFile& file) {
     return out;
 }
 
+/// A signature holds the name, which the symbols column has already: one byte stands for its first appearance.
+constexpr char NameMark = '\x01';
+
+void put_signature(std::string& out, std::string_view signature, std::string_view name) {
+    const std::size_t at = signature.find(name);
+    if (at == std::string_view::npos || signature.find(NameMark) != std::string_view::npos) {
+        out.append(signature);
+        return;
+    }
+    out.append(signature.substr(0, at));
+    out.push_back(NameMark);
+    out.append(signature.substr(at + name.size()));
+}
+
 std::string texts_column(const ParsedFile& file) {
-    std::string out;
+    std::string out, signatures;
     put_bytes(out, file.doc);
-    put_stream(out, file.symbols, [](const Symbol& s) { return s.signature.size(); });
+    for (const Symbol& s : file.symbols) {
+        const std::size_t before = signatures.size();
+        put_signature(signatures, s.signature, file.names[s.name]);
+        put_varint(out, signatures.size() - before);
+    }
     put_stream(out, file.symbols, [](const Symbol& s) { return s.doc.size(); });
     put_stream(out, file.declarations, [](const Declaration& d) { return d.signature.size(); });
     put_stream(out, file.declarations, [](const Declaration& d) { return d.doc.size(); });
-    for (const Symbol& s : file.symbols) out.append(s.signature);
+    out.append(signatures);
     for (const Declaration& d : file.declarations) out.append(d.signature);
     for (const Symbol& s : file.symbols) out.append(s.doc);
     for (const Declaration& d : file.declarations) out.append(d.doc);
@@ -235,7 +256,19 @@ bool decode_texts(DecodedPiece& piece) {
     for (std::size_t& length : lengths) length = in.varint();
     Cutter cutter(std::string_view(piece.texts_bytes).substr(piece.texts_bytes.size() - in.remaining()));
     const std::size_t s = file.symbols.size(), d = file.declarations.size();
-    for (std::size_t i = 0; i < s; ++i) file.symbols[i].signature = cutter.cut(lengths[i]);
+    for (std::size_t i = 0; i < s; ++i) {
+        const std::string_view packed = cutter.cut(lengths[i]);
+        const std::size_t mark = packed.find(NameMark);
+        const bool is_packed = mark != std::string_view::npos && packed.find(NameMark, mark + 1) == std::string_view::npos;
+        file.symbols[i].signature = packed;
+        if (!is_packed) continue;
+        const std::string_view name = file.names[file.symbols[i].name];
+        char* whole = piece.arena.allocate(packed.size() - 1 + name.size());
+        std::memcpy(whole, packed.data(), mark);
+        std::memcpy(whole + mark, name.data(), name.size());
+        std::memcpy(whole + mark + name.size(), packed.data() + mark + 1, packed.size() - mark - 1);
+        file.symbols[i].signature = {whole, packed.size() - 1 + name.size()};
+    }
     for (std::size_t i = 0; i < d; ++i) file.declarations[i].signature = cutter.cut(lengths[2 * s + i]);
     for (std::size_t i = 0; i < s; ++i) file.symbols[i].doc = cutter.cut(lengths[s + i]);
     for (std::size_t i = 0; i < d; ++i) file.declarations[i].doc = cutter.cut(lengths[2 * s + d + i]);
@@ -278,13 +311,48 @@ bool decode_references(DecodedPiece& piece) {
 struct FactsEncoder::State {
     Compressor compressor{CompressionLevel};
     WordSet words;
+    std::vector<NameId> renumbered;
+    ParsedFile compact;
     std::vector<std::uint8_t> mentioned;  ///< by NameId: 1 referred to, 2 defined
 };
 
 FactsEncoder::FactsEncoder() : state_(std::make_unique<State>()) {}
 FactsEncoder::~FactsEncoder() = default;
 
-EncodedPiece FactsEncoder::encode(const ParsedFile& file) {
+/// Drops names that nothing mentions (locals that were filtered out), numbering the rest anew.
+const ParsedFile& FactsEncoder::compacted(const ParsedFile& file) {
+    auto& renumbered = state_->renumbered;
+    renumbered.assign(file.names.size(), NoName);
+    const auto keep = [&](NameId id) {
+        if (id != NoName) renumbered[id] = 0;
+    };
+    for (const Symbol& s : file.symbols) keep(s.name), keep(s.qualifier);
+    for (const Declaration& d : file.declarations) keep(d.name);
+    for (const Reference& r : file.references) keep(r.name), keep(r.qualifier);
+    NameId next = 0;
+    for (NameId& id : renumbered)
+        if (id != NoName) id = next++;
+    if (next == file.names.size()) return file;
+    ParsedFile& copy = state_->compact;
+    copy = file;
+    for (std::size_t id = 0; id < renumbered.size(); ++id) {
+        if (renumbered[id] == NoName) continue;
+        copy.names[renumbered[id]] = file.names[id];
+        copy.name_hashes[renumbered[id]] = file.name_hashes[id];
+    }
+    copy.names.resize(next);
+    copy.name_hashes.resize(next);
+    const auto move = [&](NameId& id) {
+        if (id != NoName) id = renumbered[id];
+    };
+    for (Symbol& s : copy.symbols) move(s.name), move(s.qualifier);
+    for (Declaration& d : copy.declarations) move(d.name);
+    for (Reference& r : copy.references) move(r.name), move(r.qualifier);
+    return copy;
+}
+
+EncodedPiece FactsEncoder::encode(const ParsedFile& original) {
+    const ParsedFile& file = compacted(original);
     EncodedPiece piece;
     const std::string symbols = symbols_column(file), texts = texts_column(file), references = references_column(file);
     Hasher hasher;

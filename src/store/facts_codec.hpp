@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/hash.hpp"
+#include "base/text_arena.hpp"
 #include "kompress/result.hpp"
 #include "model/parsed_file.hpp"
 
@@ -47,6 +48,7 @@ class FactsEncoder {
     EncodedPiece encode(const ParsedFile& file);
 
   private:
+    const ParsedFile& compacted(const ParsedFile& file);
     struct State;
     std::unique_ptr<State> state_;
 };
@@ -55,6 +57,7 @@ class FactsEncoder {
 struct DecodedPiece {
     ParsedFile file;
     std::string symbols_bytes, texts_bytes, references_bytes;
+    TextArena arena;  ///< what had to be put together again
 };
 
 enum class Columns : unsigned { Symbols = 1, Texts = 2, References = 4, All = 7 };

@@ -18,8 +18,8 @@
 namespace kompress::store {
 namespace {
 
-/// Facts rows average 4 KB: pages of 16 KB hold several and waste little at their ends (docs/design/002-storage.md).
-constexpr int PageBytes = 16384;
+/// Facts rows average 4 KB: large pages hold many and waste little at their ends (docs/design/002-storage.md).
+constexpr int PageBytes = 65536;
 constexpr std::int64_t MaxSegments = 16;
 constexpr std::int64_t WalLimitBytes = 64ll << 20;
 
