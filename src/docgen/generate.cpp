@@ -66,7 +66,7 @@ Result<DocumentReport> generate(store::IndexReader& index, FileSystem& files, co
     report.out = std::filesystem::absolute(options.out, failed).lexically_normal().string();
     PageNames names;
     for (const char* own : {"index.md", "symbols.md", "llms.txt"}) names.page_for("", own, "");
-    KOMPRESS_TRY_VALUE(inventory, take_inventory(index, root, names));
+    KOMPRESS_TRY_VALUE(inventory, take_inventory(index, root, report.out, names));
     PageWriter writer(report.out, options, report);
     KOMPRESS_TRY(writer.begin());
     const Site site{inventory, options, root, report.out, options.source_url.empty() ? std::string() : head_commit(root)};

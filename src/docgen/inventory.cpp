@@ -71,7 +71,7 @@ std::size_t Inventory::resolve_import(const FilePage& from, std::string_view tar
     return npos;
 }
 
-Result<Inventory> take_inventory(store::IndexReader& index, const std::string& root, PageNames& names) {
+Result<Inventory> take_inventory(store::IndexReader& index, const std::string& root, const std::string& out, PageNames& names) {
     Inventory inventory;
     inventory.name = base_name_of(root);
     std::vector<store::FileRow> rows;
@@ -80,7 +80,10 @@ Result<Inventory> take_inventory(store::IndexReader& index, const std::string& r
         return true;
     }));
     std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+    // What an earlier run wrote into the repository is no part of it.
+    const std::string own = out.rfind(root + "/", 0) == 0 ? out.substr(root.size() + 1) + "/" : "";
     for (const store::FileRow& row : rows) {
+        if (!own.empty() && row.path.rfind(own, 0) == 0) continue;
         ++inventory.classes[static_cast<std::size_t>(row.file_class)];
         if (row.content == 0) {
             inventory.others.push_back(row.path);

@@ -4,6 +4,7 @@
 ///
 /// Memory: some hundred bytes a file, whatever its size; facts are decoded one file at a time.
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -57,7 +58,7 @@ struct Inventory {
     static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 };
 
-Result<Inventory> take_inventory(store::IndexReader& index, const std::string& root, PageNames& names);
+Result<Inventory> take_inventory(store::IndexReader& index, const std::string& root, const std::string& out, PageNames& names);
 std::string directory_of(const std::string& path);
 std::string base_name_of(const std::string& path);
 

@@ -15,6 +15,7 @@
 #include "base/machine.hpp"
 #include "base/try.hpp"
 #include "fs/disk.hpp"
+#include "fs/read_source.hpp"
 #include "fs/walk.hpp"
 #include "index/pipeline.hpp"
 #include "index/plan.hpp"
@@ -76,6 +77,7 @@ class Run {
     Result<void> load_before();
     Result<void> scan();
     Result<void> parse_and_write();
+    Result<void> settle_racy();
     Result<void> write_rows(store::IndexWriter& writer, PipelineResult& result);
     Result<void> keep_partial(std::unique_ptr<store::IndexWriter> writer, const std::string& path);
     Result<void> check_space() const;
@@ -164,6 +166,25 @@ Result<void> Run::look() {
     tbb::parallel_invoke([&] { loaded = load_before(); }, [&] { scanned = scan(); });
     KOMPRESS_TRY(loaded);
     return scanned;
+}
+
+/// Files whose stamps were too young to trust are compared by content, so that a dry run does not call them changed.
+Result<void> Run::settle_racy() {
+    KOMPRESS_TRY_VALUE(reader, store::IndexReader::open(before_.path));
+    std::vector<Work> changed;
+    for (Work& work : plan_.work) {
+        bool is_same = false;
+        if (work.stored && work.stored->stamp == FileStamp{} && work.entry.file_class == FileClass::Indexed) {
+            const fs::ReadOutcome read = fs::read_source(env_.file_system, work.entry);
+            KOMPRESS_TRY_VALUE(content, reader->content(work.stored->content));
+            is_same = content ? content->hash == read.source.content_hash && content->language == read.language
+                              : read.file_class == work.stored->file_class;
+        }
+        if (is_same) ++plan_.unchanged;
+        else changed.push_back(std::move(work));
+    }
+    plan_.work = std::move(changed);
+    return {};
 }
 
 bool Run::must_rebuild() const {
@@ -315,6 +336,7 @@ Result<IndexReport> Run::go() {
     if (!options_.dry_run) {
         KOMPRESS_TRY_VALUE(acquired, store::WriterLock::acquire(env_.state_directory, options_.lock_wait_ms));
         lock.emplace(std::move(acquired));
+        store::remove_leftovers(env_.state_directory);
     }
     KOMPRESS_TRY(timed("scan", [&] { return look(); }));
     KOMPRESS_TRY(timed("plan", [&]() -> Result<void> {
@@ -324,6 +346,7 @@ Result<IndexReport> Run::go() {
         plan_ = make_plan(std::move(walk_.files), std::move(before_.files), {options_.relevant_first, stale});
         return {};
     }));
+    if (options_.dry_run && !before_.path.empty()) KOMPRESS_TRY(settle_racy());
     report_.files.unchanged = plan_.unchanged;
     report_.files.removed = plan_.removed.size();
     const bool is_noop = !before_.path.empty() && plan_.work.empty() && plan_.removed.empty();

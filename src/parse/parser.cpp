@@ -3,9 +3,12 @@
 
 #include <tree_sitter/api.h>
 
+#include <algorithm>
+
 #include "base/text_arena.hpp"
 #include "parse/compiled_table.hpp"
 #include "parse/extractor.hpp"
+#include "parse/split.hpp"
 #include "parse/tree_arena.hpp"
 
 namespace kompress::parse {
@@ -22,6 +25,9 @@ struct WorkBudget {
     }
 };
 
+constexpr std::size_t MaxTextBytes = std::size_t{1} << 31;
+/// One definition of this size (a table of data, mostly) still parses within the memory of a worker.
+constexpr std::size_t MaxPieceBytes = std::size_t{8} << 20;
 constexpr std::uint64_t BaseQuestions = 20'000;
 
 struct Input {
@@ -53,6 +59,8 @@ struct Parser::State {
     Extractor extractor;
     ParsedFile file;
     std::string masked;
+
+    void parse_piece(const CompiledTable& table, std::string_view text, PieceOrigin origin);
 };
 
 Parser::Parser() : state_(std::make_unique<State>()) {}
@@ -61,19 +69,37 @@ Parser::~Parser() = default;
 void Parser::parse(Language language, std::string_view text, const Sink& sink) {
     const CompiledTable* table = compiled_table(language);
     if (!table) return;
-    ParsedFile& file = state_->file;
-    file.clear();
-    state_->text_arena.reset();
-    ArenaScope scope(state_->tree_arena);
+    // tree-sitter counts bytes in 32 bits.
+    const std::string_view all = text.substr(0, MaxTextBytes);
+    const bool is_deep = nests_too_deeply(language, all);
+    PieceOrigin origin;
+    std::uint32_t number = 0;
+    std::string_view rest = all;
+    do {
+        const std::string_view piece = rest.substr(0, is_deep ? rest.size() : piece_length(language, rest));
+        state_->file.clear();
+        state_->file.language = language;
+        state_->file.piece = number++;
+        state_->text_arena.reset();
+        if (is_deep) state_->file.trouble = "its brackets nest too deeply to be parsed";
+        else if (piece.size() > MaxPieceBytes) state_->file.trouble = "it has no place to cut it into pieces small enough to be parsed";
+        else state_->parse_piece(*table, piece, origin);
+        sink(state_->file);
+        origin.byte += static_cast<std::uint32_t>(piece.size());
+        origin.line += static_cast<std::uint32_t>(std::count(piece.begin(), piece.end(), '\n'));
+        rest.remove_prefix(piece.size());
+    } while (!rest.empty());
+}
+
+void Parser::State::parse_piece(const CompiledTable& table, std::string_view text, PieceOrigin origin) {
+    ArenaScope scope(tree_arena);
     TSParser* parser = ts_parser_new();
-    ts_parser_set_language(parser, table->grammar);
+    ts_parser_set_language(parser, table.grammar);
     WorkBudget budget;
-    const std::string_view seen = table->spec->mask ? table->spec->mask(text, state_->masked) : text;
+    const std::string_view seen = table.spec->mask ? table.spec->mask(text, masked) : text;
     TSTree* tree = parse_tree(parser, seen, budget);
-    file.language = language;
-    if (tree) state_->extractor.run(*table, tree, text, {}, file, state_->text_arena);
+    if (tree) extractor.run(table, tree, text, origin, file, text_arena);
     else file.trouble = "parsing it would take too long";
-    sink(file);
     // Parser and tree die with the arena.
 }
 

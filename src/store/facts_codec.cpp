@@ -11,7 +11,7 @@
 namespace kompress::store {
 namespace {
 
-constexpr int CompressionLevel = 3;
+constexpr int CompressionLevel = 6;
 
 /// Numbers names against the highest seen so far: the next new name is 0.
 class NameCoder {
@@ -169,6 +169,9 @@ std::string texts_column(const ParsedFile& file) {
     return out;
 }
 
+/// Of a use or a type the first mention in a definition is kept, and its line is enough to find it and the others.
+bool keeps_column(ReferenceKind kind) { return kind != ReferenceKind::Use && kind != ReferenceKind::Type; }
+
 std::string references_column(const ParsedFile& file) {
     std::string out;
     out.reserve(file.references.size() * 6 + 16);
@@ -180,7 +183,7 @@ std::string references_column(const ParsedFile& file) {
     for (const Reference& r : file.references) qualifiers.put(out, r.qualifier);
     put_stream(out, file.references, [](const Reference& r) { return static_cast<std::uint64_t>(r.kind) * 2 + r.is_local; });
     put_delta_stream(out, file.references, [](const Reference& r) { return r.line; });
-    put_stream(out, file.references, [](const Reference& r) { return r.column; });
+    put_stream(out, file.references, [](const Reference& r) { return keeps_column(r.kind) ? r.column : 0; });
     put_delta_stream(out, file.references, [](const Reference& r) { return r.symbol; });
     for (const Import& i : file.imports) {
         put_bytes(out, i.target);

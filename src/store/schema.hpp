@@ -39,8 +39,8 @@ CREATE TABLE facts(
   content INTEGER NOT NULL,
   symbols BLOB NOT NULL, texts BLOB NOT NULL, refs BLOB NOT NULL);
 CREATE TABLE posting(id INTEGER PRIMARY KEY, block BLOB NOT NULL);  -- id: segment << 40 | first name key
-CREATE VIRTUAL TABLE words USING fts5(names, docs, content='', detail=column, columnsize=0, tokenize='ascii');
-CREATE VIRTUAL TABLE paths USING fts5(path, content='', detail=column, columnsize=0, tokenize='ascii');
+CREATE VIRTUAL TABLE words USING fts5(names, docs, content='', detail=none, columnsize=0, tokenize='ascii');
+CREATE VIRTUAL TABLE paths USING fts5(path, content='', detail=none, columnsize=0, tokenize='ascii');
 )sql";
 
 /// Built once the bulk load is done.

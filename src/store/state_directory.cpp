@@ -7,6 +7,7 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -95,16 +96,28 @@ std::string current_index(const std::string& directory) {
     return (stdfs::path(directory) / target.filename()).string();
 }
 
-std::string next_index(const std::string& directory) {
+namespace {
+
+/// Numbers of the index files other than the current one; 0 when a name is none of ours.
+unsigned long number_of(const std::string& name) {
+    if (name.rfind(FilePrefix, 0) != 0 || !name.ends_with(".sqlite")) return 0;
+    return std::strtoul(name.c_str() + std::strlen(FilePrefix), nullptr, 10);
+}
+
+}  // namespace
+
+void remove_leftovers(const std::string& directory) {
     const std::string current = current_index(directory);
+    std::error_code failed;
+    for (const auto& entry : stdfs::directory_iterator(directory, failed))
+        if (number_of(entry.path().filename().string()) > 0 && entry.path().string() != current) remove_index(entry.path().string());
+}
+
+std::string next_index(const std::string& directory) {
     unsigned long highest = 0;
     std::error_code failed;
-    for (const auto& entry : stdfs::directory_iterator(directory, failed)) {
-        const std::string name = entry.path().filename().string();
-        if (name.rfind(FilePrefix, 0) != 0 || name.size() < 8 || entry.path().extension() != ".sqlite") continue;
-        highest = std::max(highest, std::strtoul(name.c_str() + std::strlen(FilePrefix), nullptr, 10));
-        if (entry.path().string() != current) remove_index(entry.path().string());
-    }
+    for (const auto& entry : stdfs::directory_iterator(directory, failed))
+        highest = std::max(highest, number_of(entry.path().filename().string()));
     return directory + "/" + FilePrefix + std::to_string(highest + 1) + ".sqlite";
 }
 

@@ -29,7 +29,10 @@ class WriterLock {
 Result<void> prepare_state_directory(const std::string& directory);
 /// Path of the current index file, "" when there is none.
 std::string current_index(const std::string& directory);
-/// A path for the next full build; leftovers of builds that died are deleted. Call with the lock held.
+/// Deletes index files that are not current: builds that died, indexes that a killed process had replaced. Call with
+/// the lock held.
+void remove_leftovers(const std::string& directory);
+/// A path for the next full build. Call with the lock held.
 std::string next_index(const std::string& directory);
 /// Makes `path` current and deletes the index that was. Call with the lock held.
 Result<void> publish_index(const std::string& directory, const std::string& path);

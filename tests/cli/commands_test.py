@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Drives the real binary: every command, its JSON, its exit status, hostile input.
+
+usage: commands_test.py KOMPRESS"""
+import json, os, pathlib, re, signal, subprocess, sys, tempfile, time, unittest
+
+KOMPRESS = os.path.abspath(sys.argv.pop(1))
+
+
+def run(*args, cwd, env=None, **kw):
+    return subprocess.run([KOMPRESS, *args], cwd=cwd, capture_output=True, timeout=120,
+                          env={**os.environ, "HOME": "/nonexistent", **(env or {})}, **kw)
+
+
+class Commands(unittest.TestCase):
+    def setUp(self):
+        self.dir = tempfile.TemporaryDirectory()
+        self.root = pathlib.Path(self.dir.name) / "repo"
+        self.root.mkdir()
+        subprocess.run(["git", "init", "-q", "."], cwd=self.root, check=True)
+        self.write("src/main.c", '#include "util.h"\n/** Runs it. */\nint main(void)\n{\n\treturn twice(2);\n}\n')
+        self.write("src/util.h", "/* Twice as much. */\nint twice(int n);\nstruct pair { int a; int b; };\n")
+        self.write("src/util.c", '#include "util.h"\nint twice(int n) { return 2 * n; }\nstatic int hidden(void) { return 1; }\n')
+        self.write("lib/shape.py", 'class Shape:\n    """A shape."""\n    def area(self, scale=1):\n        """How large."""\n        return 0\n')
+        self.write("README.md", "# Sample\n\nA sample of two languages.\n")
+        self.write(".gitignore", "build/\n*.o\n")
+        self.write("build/junk.c", "int junk;\n")
+        self.write("blob.c", b"int x;\0\0\0")
+
+    def tearDown(self):
+        self.dir.cleanup()
+
+    def write(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        old = time.time() - 3600
+        os.utime(path, (old, old))
+
+    def ok(self, *args, status=0):
+        done = run(*args, cwd=self.root)
+        self.assertEqual(done.returncode, status, done.stderr.decode(errors="replace"))
+        return done
+
+    def json(self, *args, status=0):
+        document = json.loads(self.ok(*args, "--json", status=status).stdout)
+        self.assertEqual(list(document)[0], "schema")
+        return document
+
+    def test_index_reports_what_it_did(self):
+        first = self.json("index")
+        self.assertEqual(first["mode"], "full")
+        self.assertEqual(first["files"]["parsed"], 4)
+        self.assertEqual(first["files"]["skipped"]["binary"], 1)
+        self.assertEqual(first["languages"]["c"]["files"], 3)
+        self.assertGreaterEqual(first["files"]["ignored"], 1)
+        again = self.json("index")
+        self.assertEqual(again["digest"], first["digest"])
+        self.assertEqual(again["files"]["parsed"], 0)
+        self.assertTrue((self.root / ".kompress/.gitignore").exists())
+        self.assertEqual(subprocess.run(["git", "status", "--porcelain", ".kompress"], cwd=self.root, capture_output=True).stdout, b"")
+
+    def test_verify_proves_equality(self):
+        self.ok("index")
+        self.write("src/util.c", "int other(void) { return 3; }\n")
+        self.ok("index")
+        self.assertTrue(self.json("index", "--verify")["equal"])
+
+    def test_symbols_outline_show_read(self):
+        self.ok("index")
+        found = self.json("symbols", "twice")["symbols"]
+        self.assertEqual([(s["file"], s["kind"]) for s in found], [("src/util.c", "function")])
+        self.assertEqual([s["qualified_name"] for s in self.json("symbols", "Shape.area")["symbols"]], ["Shape.area"])
+        self.assertEqual(len(self.json("symbols", "t*ice")["symbols"]), 1)
+        page = self.json("symbols", "--limit", "2")
+        rest = self.json("symbols", "--limit", "0", "--cursor", page["next_cursor"])
+        everything = self.json("symbols", "--limit", "0")
+        self.assertEqual(page["symbols"] + rest["symbols"], everything["symbols"])
+        self.ok("symbols", "nothing_like_it", status=1)
+        outline = self.json("outline", "lib/shape.py")["symbols"]
+        self.assertEqual([(s["name"], s["parent"]) for s in outline], [("Shape", -1), ("area", 0)])
+        self.assertIn(b"return 2 * n", self.ok("show", "twice").stdout)
+        self.assertIn(b"return twice", self.ok("show", "src/main.c:5").stdout)
+        self.assertEqual(self.ok("read", "src/main.c", "--offset", "3", "--limit", "1").stdout, b"int main(void)\n")
+        self.ok("read", "../outside", status=2)
+        self.ok("show", "nothing_like_it", status=1)
+
+    def test_files_tell_why(self):
+        self.ok("index")
+        self.assertIn("build/", self.json("files", "--why", "build/junk.c")["why"])
+        classes = {f["path"]: f["class"] for f in self.json("files", "--limit", "0")["files"]}
+        self.assertEqual(classes["blob.c"], "binary")
+        self.assertEqual(classes["README.md"], "unsupported")
+        self.assertNotIn("build/junk.c", classes)
+
+    def test_status_knows_about_changes(self):
+        self.assertFalse(self.json("status", status=6)["has_index"])
+        self.ok("index")
+        self.assertTrue(self.json("status")["current"])
+        self.write("src/new.c", "int fresh;\n")
+        status = self.json("status")
+        self.assertFalse(status["current"])
+        self.assertEqual(status["changed_files"], 1)
+
+    def test_doc_links_lead_somewhere(self):
+        self.ok("doc", "--out", "out")
+        pages = list((self.root / "out").rglob("*.md"))
+        self.assertGreater(len(pages), 6)
+        broken = []
+        for page in pages:
+            text = re.sub(r"```.*?```", "", page.read_text(), flags=re.S)
+            anchors = set()
+            for heading in re.findall(r"^#+ (.*)$", page.read_text(), flags=re.M):
+                anchors.add(re.sub(r"[^\w\- ]", "", heading.replace("`", "").lower()).replace(" ", "-"))
+            for target in re.findall(r"\]\(([^)\s]+)\)", text):
+                path, _, anchor = target.partition("#")
+                aim = (page.parent / path) if path else page
+                if not aim.exists():
+                    broken.append((page.name, target))
+                elif aim.suffix == ".md" and anchor and not anchor.startswith("L"):
+                    headings = re.findall(r"^#+ (.*)$", aim.read_text(), flags=re.M)
+                    names = {re.sub(r"[^\w\- ]", "", h.replace("`", "").lower()).replace(" ", "-") for h in headings}
+                    if anchor not in names:
+                        broken.append((page.name, target))
+        self.assertEqual(broken, [])
+        again = self.json("doc", "--out", "out")
+        self.assertEqual(again["pages"]["written"], 0)
+        self.ok("doc", "--out", "out", "--check")
+        self.write("src/util.c", "/** New. */\nint brand_new(void) { return 1; }\n")
+        self.ok("doc", "--out", "out", "--check", status=1)
+
+    def test_doc_leaves_foreign_files_alone(self):
+        self.write("out/index.md", "mine\n")
+        self.ok("doc", "--out", "out", status=3)
+        self.assertEqual((self.root / "out/index.md").read_text(), "mine\n")
+
+    def test_usage_errors(self):
+        for args in (["idnex"], ["index", "--no-such"], ["index", "--mem-limit", "lots"], ["symbols", "--kind", "thing"]):
+            done = run(*args, cwd=self.root)
+            self.assertEqual(done.returncode, 2, args)
+            self.assertTrue(done.stderr.startswith(b"kompress: "), done.stderr)
+        self.assertIn(b"did you mean index", run("idnex", cwd=self.root).stderr)
+        self.assertEqual(run("--version", cwd=self.root).returncode, 0)
+        for command in ("index", "status", "files", "symbols", "outline", "show", "read", "doc", "languages"):
+            self.assertIn(b"Examples:", self.ok("help", command).stdout)
+
+    def test_odd_names_and_odd_files(self):
+        odd = os.fsencode(self.root) + b"/new\nline\xff.c"
+        with open(odd, "wb") as file:
+            file.write(b"int odd;\n")
+        os.mkfifo(self.root / "pipe.c")
+        os.symlink("/etc/passwd", self.root / "link.c")
+        os.symlink(".", self.root / "loop")
+        self.write("deep.c", ("(" * 100 + "\n") * 2000)
+        self.write("latin.c", b"/* caf\xe9 */ int latin;\n")
+        self.write("wide.py", "def wide(): pass\n".encode("utf-16"))
+        self.write("long.js", "var a=1;" * 200_000)
+        report = self.json("index")
+        skipped = report["files"]["skipped"]
+        self.assertEqual((skipped["special"], skipped["symlink"], skipped["text"], skipped["minified"]), (1, 2, 1, 1), skipped)
+        self.assertEqual(report["files"]["seen"], report["files"]["indexed"] + sum(skipped.values()))
+        self.assertEqual(len(self.json("symbols", "odd")["symbols"]), 1)
+        self.assertEqual(len(self.json("symbols", "wide")["symbols"]), 1)
+        self.ok("doc")
+
+    def test_foreign_database_is_refused_or_rebuilt(self):
+        self.ok("index")
+        link = self.root / ".kompress/index.sqlite"
+        target = link.resolve()
+        target.write_bytes(b"not a database at all" * 500)
+        done = run("symbols", "twice", cwd=self.root)
+        self.assertEqual(done.returncode, 6)
+        self.assertIn(b"kompress index --full", done.stderr)
+        self.assertEqual(self.json("index")["mode"], "full")
+
+    def test_two_at_once(self):
+        processes = [subprocess.Popen([KOMPRESS, "index", "--full", "--quiet"], cwd=self.root, stderr=subprocess.PIPE) for _ in range(4)]
+        for process in processes:
+            process.communicate(timeout=60)
+            self.assertIn(process.returncode, (0, 6))
+        self.assertTrue(self.json("index", "--verify")["equal"])
+
+    def test_interrupt_is_a_checkpoint(self):
+        for i in range(1500):
+            self.write(f"many/f{i}.c", f"int f{i}(int a) {{ return a + {i}; }}\n" * 20)
+        process = subprocess.Popen([KOMPRESS, "index", "--jobs", "1"], cwd=self.root, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        time.sleep(0.15)
+        process.send_signal(signal.SIGINT)
+        _, message = process.communicate(timeout=30)
+        self.assertIn(process.returncode, (0, 130))
+        if process.returncode == 130:
+            self.assertIn(b"again", message)
+        after = self.json("index")
+        self.assertEqual(after["files"]["parsed"] + after["files"]["reused"] + after["files"]["unchanged"], 1504)
+        self.assertTrue(self.json("index", "--verify")["equal"])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=0)
