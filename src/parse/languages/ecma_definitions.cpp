@@ -51,8 +51,12 @@ void separate(Definer& definer, TSNode declarator, Draft& draft) {
     const TSNode statement = definer.parent_wrapper();
     if (is_null(statement) || ts_node_named_child_count(statement) < 2) return;
     draft.whole = declarator;
+    // `export const` is said once for all of them.
+    const TSNode wrapper = definer.wrapper();
+    const std::uint32_t from = ts_node_start_byte(is_null(wrapper) ? statement : wrapper);
     const std::string_view text = definer.text(statement);
-    const std::string_view keyword = text.substr(0, text.find_first_of(" \t\r\n"));
+    const std::size_t keyword_end = ts_node_start_byte(statement) + std::min(text.find_first_of(" \t\r\n"), text.size());
+    const std::string_view keyword = definer.fold(definer.source().substr(from, keyword_end - from));
     const std::uint32_t start = ts_node_start_byte(declarator);
     const std::string_view rest = definer.fold(definer.source().substr(start, draft.signature_end - start));
     char* out = definer.arena().allocate(keyword.size() + 1 + rest.size());
@@ -242,6 +246,7 @@ void refer_to_element(Definer& definer, TSNode node) {
     if (kind_of(name) == "member_expression") {
         const TSNode object = child_by_field(name, "object");
         if (!is_null(object)) qualifier = definer.text(object);
+        if (!is_null(object) && kind_of(object) == "identifier") definer.add_reference(ReferenceKind::Use, object);
         name = child_by_field(name, "property");
         if (is_null(name)) return;
     } else if (kind_of(name) != "identifier" || (definer.text(name).front() >= 'a' && definer.text(name).front() <= 'z')) {

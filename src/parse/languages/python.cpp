@@ -30,6 +30,7 @@ constexpr NodeRule Nodes[] = {
     {"global_statement", NodeRole::Container, SymbolKind::Variable, "", "", py::declare_global},
     {"nonlocal_statement", NodeRole::Container, SymbolKind::Variable, "", "", py::declare_global},
     {"case_pattern", NodeRole::Container, SymbolKind::Variable, "", "", py::declare_capture},
+    {"keyword_pattern", NodeRole::Container, SymbolKind::Variable, "", "", py::declare_keyword_capture},
     // imports
     {"import_statement", NodeRole::Import, SymbolKind::Module, "", "", py::import_modules},
     {"import_from_statement", NodeRole::Import, SymbolKind::Module, "", "", py::import_names},
@@ -71,10 +72,10 @@ constexpr FieldRule Fields[] = {
     {"class_definition", "type_parameters", ChildRole::TypeParameter},
     {"class_definition", "superclasses", ChildRole::Inherit},
     {"argument_list", "", ChildRole::PassType},
-    {"type_alias_statement", "left", ChildRole::Type},
+    {"type_alias_statement", "left", ChildRole::TypeParameter},
     // types
     {"type", "", ChildRole::Type},
-    {"generic_type", "", ChildRole::PassType},
+    {"generic_type", "", ChildRole::Pass},
     {"type_parameter", "", ChildRole::Pass},
     {"union_type", "", ChildRole::PassType},
     {"member_type", "", ChildRole::PassType},

@@ -166,12 +166,12 @@ void define_self_field(Definer& definer, TSNode left, Draft& draft) {
 // ---- imports ----
 
 /// The last name of a dotted one, and what stands before it.
-void refer_to_import(Definer& definer, TSNode dotted, std::string_view qualifier) {
+void refer_to_last(Definer& definer, TSNode dotted, ReferenceKind kind, std::string_view qualifier) {
     if (is_null(dotted) || ts_node_named_child_count(dotted) == 0) return;
     const TSNode last = ts_node_named_child(dotted, ts_node_named_child_count(dotted) - 1);
     const std::uint32_t start = ts_node_start_byte(dotted), end = ts_node_start_byte(last);
     if (qualifier.empty() && end > start + 1) qualifier = definer.source().substr(start, end - start - 1);
-    definer.add_reference(ReferenceKind::Import, last, qualifier);
+    definer.add_reference(kind, last, qualifier);
 }
 
 /// `module` of `from module import …`; what is imported is a module otherwise.
@@ -188,7 +188,7 @@ void import_one(Definer& definer, TSNode item, std::string_view module) {
     if (!module.empty()) import.name = definer.text(name);
     import.is_local = import.target.starts_with('.');
     definer.add_import(import, item);
-    refer_to_import(definer, name, module);
+    refer_to_last(definer, name, ReferenceKind::Import, module);
 }
 
 void import_all_of(Definer& definer, TSNode node, std::string_view module) {
@@ -298,6 +298,16 @@ void declare_capture(Definer& definer, TSNode node) {
     } else if (kind_of(name) == "dotted_name" && ts_node_named_child_count(name) == 1) {
         definer.add_local(definer.text(name));
     }
+}
+
+/// `case A(key=x):` binds x too; the table ignores the whole for the sake of `key`.
+void declare_keyword_capture(Definer& definer, TSNode node) {
+    const std::uint32_t count = ts_node_named_child_count(node);
+    const TSNode value = count < 2 ? TSNode{} : ts_node_named_child(node, count - 1);
+    if (is_null(value) || kind_of(value) != "dotted_name") return;
+    const std::uint32_t names = ts_node_named_child_count(value);
+    if (names == 1) return definer.add_local(definer.text(value));
+    if (names > 1) refer_to_last(definer, value, ReferenceKind::Use, {});
 }
 
 void import_modules(Definer& definer, TSNode node) { import_all_of(definer, node, {}); }

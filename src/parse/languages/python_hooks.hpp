@@ -14,6 +14,7 @@ void define_type_alias(Definer& definer, TSNode node);
 void open_closure(Definer& definer, TSNode node);
 void declare_global(Definer& definer, TSNode node);
 void declare_capture(Definer& definer, TSNode node);
+void declare_keyword_capture(Definer& definer, TSNode node);
 void import_modules(Definer& definer, TSNode node);
 void import_names(Definer& definer, TSNode node);
 

@@ -7,6 +7,7 @@ namespace kompress::parse::languages::ts {
 namespace {
 
 constexpr int MaxOverloads = 64;
+constexpr int MaxPathDepth = 16;
 
 bool has_name(const Definer& definer, TSNode node, std::string_view name) {
     const TSNode own = child_by_field(node, "name");
@@ -142,6 +143,10 @@ void import_alias(Definer& definer, TSNode node) {
     import.is_local = true;
     definer.add_import(import, node);
     const TSNode object = child_by_field(target, "object"), name = child_by_field(target, "property");
+    TSNode first = object;
+    for (int depth = 0; depth < MaxPathDepth && !is_null(first) && kind_of(first) != "identifier"; ++depth)
+        first = child_by_field(first, "object");
+    if (!is_null(first)) definer.add_reference(ReferenceKind::Use, first);
     if (is_null(object) || is_null(name)) return definer.add_reference(ReferenceKind::Import, target);
     definer.add_reference(ReferenceKind::Import, name, definer.text(object));
 }

@@ -35,7 +35,7 @@ def scopes(items, *args, key=None, **options):
 
 def patterns(value):
     match value:
-        case Point(x=0, y=other) as point if point:
+        case Point(x=Axis.ORIGIN, y=other) as point if point:
             return other
         case Color.RED | None:
             return [value]

@@ -46,5 +46,5 @@ function generic<K extends keyof T, T>(key: K, cb: (error: Error) => void): T[K]
   return local(key);
 }
 
-export default abstract class extends Abstract<Point> {}
+export default class extends Abstract<Point> {}
 const isPoint = (x: unknown): x is Point => x instanceof Point;
