@@ -11,7 +11,7 @@
 namespace kompress::store {
 namespace {
 
-constexpr int CompressionLevel = 6;
+constexpr int CompressionLevel = 4;
 
 /// Numbers names against the highest seen so far: the next new name is 0.
 class NameCoder {
