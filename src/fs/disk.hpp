@@ -9,7 +9,7 @@
 
 namespace kompress::fs {
 
-/// Above this size mapping a file beats copying it (docs/design/001-reading.md has the measurement).
+/// Above this size mapping a file beats copying it.
 inline constexpr std::uint64_t MapThresholdBytes = 1u << 20;
 
 /// Files above `map_threshold_bytes` are mapped, the rest read; so are files that were written a moment ago.
