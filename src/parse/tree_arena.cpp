@@ -11,20 +11,21 @@
 namespace kompress::parse {
 namespace {
 
-constexpr std::size_t HeaderBytes = 16;       // keeps what follows aligned as malloc would
+constexpr std::size_t HeaderBytes = 8;        // tree-sitter stores nothing that wants more than a pointer's alignment
 constexpr std::size_t KeepBytes = 24u << 20;  // a 1 MiB piece of dense code needs about as much
 
 thread_local TreeArena* current = nullptr;
 
-/// Chunk sizes, header included: multiples of 16 up to 1 KiB, then powers of two.
+/// Chunk sizes, header included: multiples of 8 up to 1 KiB, then powers of two. Dense chunks matter: the walk over a
+/// finished tree waits for memory more than for anything else.
 std::size_t class_of(std::size_t capacity) {
-    if (capacity <= 1024) return capacity / 16 - 1;
-    return 64 + static_cast<std::size_t>(std::bit_width(capacity - 1)) - 11;
+    if (capacity <= 1024) return capacity / 8 - 1;
+    return 128 + static_cast<std::size_t>(std::bit_width(capacity - 1)) - 11;
 }
 
 std::size_t capacity_for(std::size_t size) {
     const std::size_t wanted = size + HeaderBytes;
-    if (wanted <= 1024) return (wanted + 15) & ~std::size_t{15};
+    if (wanted <= 1024) return (std::max<std::size_t>(wanted, 16) + 7) & ~std::size_t{7};
     return std::bit_ceil(wanted);
 }
 

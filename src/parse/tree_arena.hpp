@@ -31,7 +31,7 @@ class TreeArena {
         std::size_t size;
     };
     static constexpr std::size_t BlockBytes = std::size_t{1} << 20;
-    static constexpr std::size_t SmallClasses = 64;  ///< multiples of 16 bytes up to 1 KiB
+    static constexpr std::size_t SmallClasses = 128;  ///< multiples of 8 bytes up to 1 KiB
     static constexpr std::size_t Classes = SmallClasses + 40;
 
     void* bump(std::size_t capacity);

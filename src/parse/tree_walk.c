@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+enum { MaxPrefetched = 8, CacheLineBytes = 64 };
+
 struct KompressWalkEntry {
     const Subtree* subtree;
     Length position;             /* of the subtree's first byte, behind its padding */
@@ -29,13 +31,26 @@ static KompressWalkEntry* push(KompressWalk* walk) {
     return &walk->entries[walk->size++];
 }
 
+/* The nodes below are scattered over the arena: asks for them before the walk gets there. A node's children array
+   lies right before the node. */
+static void prefetch_children(const Subtree* children, uint32_t count) {
+    if (count > MaxPrefetched) count = MaxPrefetched;
+    for (uint32_t i = 0; i < count; ++i) {
+        if (children[i].data.is_inline) continue;
+        __builtin_prefetch(children[i].ptr);
+        __builtin_prefetch((const char*)children[i].ptr - CacheLineBytes);
+    }
+}
+
 static void open_children(const KompressWalk* walk, KompressWalkEntry* entry) {
     entry->next_position = entry->position;
     entry->next_child = 0;
     entry->next_structural = 0;
-    entry->aliases = ts_subtree_child_count(*entry->subtree) > 0
-                         ? ts_language_alias_sequence(walk->tree->language, entry->subtree->ptr->production_id)
-                         : NULL;
+    entry->aliases = NULL;
+    const uint32_t count = ts_subtree_child_count(*entry->subtree);
+    if (count == 0) return;
+    prefetch_children(ts_subtree_children(*entry->subtree), count);
+    entry->aliases = ts_language_alias_sequence(walk->tree->language, entry->subtree->ptr->production_id);
 }
 
 /* Pushes the next child of the top that is visible or holds visible nodes. */
