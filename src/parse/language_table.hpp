@@ -100,6 +100,8 @@ struct LanguageSpec {
     std::span<const std::string_view> predeclared = {};
     /// How a comment opens that documents what encloses it, as its third character: '!' of Rust's `//!` and `/*!`.
     char inner_doc = '\0';
+    /// The lexical rules are those that CommentGaps knows, and no token depends on what a comment holds.
+    bool has_comment_gaps = false;
 };
 
 /// All languages, in the order of the Language enumeration. Specs are built when first asked for.

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text_arena.hpp"
+#include "parse/comment_gaps.hpp"
 #include "parse/compiled_table.hpp"
 #include "parse/extractor.hpp"
 #include "parse/split.hpp"
@@ -59,6 +60,7 @@ struct Parser::State {
     Extractor extractor;
     ParsedFile file;
     std::string masked;
+    CommentGaps gaps;
 
     void parse_piece(const CompiledTable& table, std::string_view text, PieceOrigin origin);
 };
@@ -97,6 +99,9 @@ void Parser::State::parse_piece(const CompiledTable& table, std::string_view tex
     ts_parser_set_language(parser, table.grammar);
     WorkBudget budget;
     const std::string_view seen = table.spec->mask ? table.spec->mask(text, masked) : text;
+    if (table.spec->has_comment_gaps)
+        if (const auto ranges = gaps.ranges_of(seen); !ranges.empty())
+            ts_parser_set_included_ranges(parser, ranges.data(), static_cast<std::uint32_t>(ranges.size()));
     TSTree* tree = parse_tree(parser, seen, budget);
     if (tree) extractor.run(table, tree, text, origin, file, text_arena);
     else file.trouble = "parsing it would take too long";
