@@ -260,7 +260,7 @@ Result<void> Run::parse_and_write() {
     if (rebuild && !before_.path.empty()) {
         // Unchanged files go through the pipeline too: their facts are copied, not parsed.
         KOMPRESS_TRY(scan());
-        plan_ = make_plan(std::move(walk_.files), {}, {options_.relevant_first, {}});
+        plan_ = make_plan(std::move(walk_.files), {}, {options_.relevant_first, DictionarySamples, {}});
     }
     KOMPRESS_TRY(check_space());
     const Resources resources = plan_resources(options_.jobs, options_.memory_limit_bytes, plan_.work_bytes);
@@ -343,7 +343,7 @@ Result<IndexReport> Run::go() {
         if (env_.cancellation && env_.cancellation->is_requested())
             return Error{ErrorCode::Cancelled, "stopped before anything was changed"};
         const auto stale = before_.path.empty() ? std::vector<bool>{} : stale_languages(before_.extractors);
-        plan_ = make_plan(std::move(walk_.files), std::move(before_.files), {options_.relevant_first, stale});
+        plan_ = make_plan(std::move(walk_.files), std::move(before_.files), {options_.relevant_first, DictionarySamples, stale});
         return {};
     }));
     if (options_.dry_run && !before_.path.empty()) KOMPRESS_TRY(settle_racy());

@@ -55,6 +55,7 @@ struct Item {
 
 /// What a worker keeps from file to file.
 struct Worker {
+    explicit Worker(store::DictionaryTrainer& trainer) : encoder(&trainer) {}
     parse::Parser parser;
     store::FactsEncoder encoder;
     std::vector<std::unique_ptr<store::IndexReader>> seeds;
@@ -66,7 +67,8 @@ double ms_since(Clock::time_point start) { return std::chrono::duration<double, 
 class Pipeline {
   public:
     Pipeline(const std::vector<Work>& work, store::IndexWriter& writer, const PipelineOptions& options)
-        : work_(work), writer_(writer), options_(options) {}
+        : work_(work), writer_(writer), options_(options),
+          trainer_(writer.dictionaries(), work.size() < 2 * DictionarySamples ? 0 : DictionarySamples) {}
 
     Result<PipelineResult> run();
 
@@ -86,6 +88,7 @@ class Pipeline {
     const std::vector<Work>& work_;
     store::IndexWriter& writer_;
     const PipelineOptions& options_;
+    store::DictionaryTrainer trainer_;
     tbb::concurrent_queue<Worker*> idle_;
     tbb::concurrent_hash_map<ContentKey, bool, ContentKeyHash> claimed_;
     std::unordered_map<ContentKey, ContentRow, ContentKeyHash> stored_;  // the writer's
@@ -99,7 +102,7 @@ class Pipeline {
 std::unique_ptr<Worker> Pipeline::borrow() {
     Worker* worker = nullptr;
     if (idle_.try_pop(worker)) return std::unique_ptr<Worker>(worker);
-    auto fresh = std::make_unique<Worker>();
+    auto fresh = std::make_unique<Worker>(trainer_);
     for (const std::string& path : options_.seeds) {
         auto reader = store::IndexReader::open(path);
         fresh->seeds.push_back(reader.ok() ? std::move(*reader) : nullptr);

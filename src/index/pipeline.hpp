@@ -19,6 +19,9 @@
 
 namespace kompress::index {
 
+/// Files whose facts the dictionaries of a new index are learned from: 224 of Linux's give what thousands would.
+inline constexpr std::size_t DictionarySamples = 224;
+
 struct PipelineOptions {
     FileSystem& file_system;
     std::vector<std::string> seeds;  ///< indexes whose facts may be taken over

@@ -41,6 +41,19 @@ void order_work(std::vector<Work>& work, bool relevant_first) {
     std::stable_sort(work.begin(), work.end(), [&](const Work& a, const Work& b) { return key(a) < key(b); });
 }
 
+/// What the store learns from the first files shall hold for all: every n-th comes first.
+void put_samples_first(std::vector<Work>& work, std::size_t samples) {
+    const auto has_facts = [](const Work& item) { return item.entry.language != Language::None; };
+    const auto files = static_cast<std::size_t>(std::count_if(work.begin(), work.end(), has_facts));
+    if (samples == 0 || files < 2 * samples) return;
+    std::size_t seen = 0;
+    std::stable_partition(work.begin(), work.end(), [&](const Work& item) {
+        if (!has_facts(item)) return false;
+        const std::size_t at = seen++;
+        return at * samples / files != (at + 1) * samples / files;
+    });
+}
+
 }  // namespace
 
 Plan make_plan(std::vector<FileEntry>&& scanned, std::vector<store::FileRow>&& stored, const PlanOptions& options) {
@@ -62,6 +75,7 @@ Plan make_plan(std::vector<FileEntry>&& scanned, std::vector<store::FileRow>&& s
     }
     for (; old != stored.end(); ++old) plan.removed.push_back(std::move(*old));
     order_work(plan.work, options.relevant_first);
+    put_samples_first(plan.work, options.samples_first);
     return plan;
 }
 

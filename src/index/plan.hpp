@@ -30,6 +30,7 @@ struct Plan {
 
 struct PlanOptions {
     bool relevant_first = true;
+    std::size_t samples_first = 0;      ///< so many files from all over the tree come before all others, if it has twice as many
     std::vector<bool> stale_languages;  ///< by Language: the extractor changed, stored facts are old
 };
 

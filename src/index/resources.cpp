@@ -22,6 +22,9 @@ Resources plan_resources(unsigned jobs, std::uint64_t memory_limit_bytes, std::u
     // Postings take about one entry for 40 source bytes: small trees get small buffers.
     const std::uint64_t wanted_entries = std::clamp<std::uint64_t>(work_bytes / 32, 64 * 1024, 4u << 20);
     resources.writer.posting_buffer_entries = wanted_entries;
+    // Facts rows average 4 KB: large pages hold many and waste little at their ends, but every table of a small index
+    // has an end too (docs/design/002-storage.md).
+    resources.writer.page_bytes = work_bytes < 32 * MiB ? 16384 : 65536;
     resources.writer.cache_bytes = std::clamp<std::uint64_t>(work_bytes / 16, 4 * MiB, 32 * MiB);
     if (memory_limit_bytes) {
         const std::uint64_t spare = memory_limit_bytes > BaseBytes ? memory_limit_bytes - BaseBytes : 0;
@@ -31,7 +34,9 @@ Resources plan_resources(unsigned jobs, std::uint64_t memory_limit_bytes, std::u
         const std::uint64_t affordable = (spare - spare / 4) / WorkerBytes;
         resources.workers = static_cast<unsigned>(std::clamp<std::uint64_t>(affordable, 1, resources.workers));
     }
-    resources.files_in_flight = resources.workers == 1 ? 1 : 2 * resources.workers;
+    // A worker holds one file; what waits behind it is packed and small. The queue lets workers go on while the writer
+    // sorts or merges.
+    resources.files_in_flight = resources.workers == 1 ? 1 : (memory_limit_bytes ? 4 : 16) * resources.workers;
     return resources;
 }
 

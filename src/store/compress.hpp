@@ -1,29 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-/// zstd behind one door: small blocks, bounded expansion.
+/// zstd behind one door: small blocks, bounded expansion, dictionaries.
 ///
-/// Threading: a Compressor belongs to one thread; decompress() is free.
+/// Threading: a Compressor belongs to one thread; a Dictionary is immutable and may be shared; the functions are free.
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kompress/result.hpp"
 
 namespace kompress::store {
 
+/// What blocks of one kind have in common. A block that was packed with a dictionary is unpacked only with the same.
+class Dictionary {
+  public:
+    explicit Dictionary(std::string bytes);
+    ~Dictionary();
+    Dictionary(const Dictionary&) = delete;
+    std::string_view bytes() const { return bytes_; }
+
+  private:
+    friend class Compressor;
+    friend Result<std::string> decompress(std::string_view, const Dictionary*);
+    struct Tables;
+    std::string bytes_;
+    std::unique_ptr<Tables> tables_;
+};
+
+/// Learns a dictionary of at most `capacity` bytes; empty when the samples are too few or too short to learn from.
+std::string train_dictionary(const std::vector<std::string>& samples, std::size_t capacity);
+
 class Compressor {
   public:
-    explicit Compressor(int level);
+    Compressor();
     ~Compressor();
-    std::string compress(std::string_view bytes);
+    /// `dictionary` may be null.
+    std::string compress(std::string_view bytes, const Dictionary* dictionary);
 
   private:
     struct Context;
     std::unique_ptr<Context> context_;
 };
 
-/// Errors: Corrupt (not zstd, damaged, or claims to expand beyond 256 MiB).
-Result<std::string> decompress(std::string_view bytes);
+/// Errors: Corrupt (not zstd, damaged, packed with another dictionary, or claims to expand beyond 256 MiB).
+Result<std::string> decompress(std::string_view bytes, const Dictionary* dictionary);
 
 }  // namespace kompress::store

@@ -11,8 +11,6 @@
 namespace kompress::store {
 namespace {
 
-constexpr int CompressionLevel = 4;
-
 /// Numbers names against the highest seen so far: the next new name is 0.
 class NameCoder {
   public:
@@ -312,14 +310,15 @@ bool decode_references(DecodedPiece& piece) {
 }  // namespace
 
 struct FactsEncoder::State {
-    Compressor compressor{CompressionLevel};
+    DictionaryTrainer* trainer;
+    Compressor compressor;
     WordSet words;
     std::vector<NameId> renumbered;
     ParsedFile compact;
     std::vector<std::uint8_t> mentioned;  ///< by NameId: 1 referred to, 2 defined
 };
 
-FactsEncoder::FactsEncoder() : state_(std::make_unique<State>()) {}
+FactsEncoder::FactsEncoder(DictionaryTrainer* trainer) : state_(std::make_unique<State>()) { state_->trainer = trainer; }
 FactsEncoder::~FactsEncoder() = default;
 
 /// Drops names that nothing mentions (locals that were filtered out), numbering the rest anew.
@@ -357,17 +356,20 @@ const ParsedFile& FactsEncoder::compacted(const ParsedFile& file) {
 EncodedPiece FactsEncoder::encode(const ParsedFile& original) {
     const ParsedFile& file = compacted(original);
     EncodedPiece piece;
-    const std::string symbols = symbols_column(file), texts = texts_column(file), references = references_column(file);
+    const ColumnBytes columns{symbols_column(file), texts_column(file), references_column(file)};
     Hasher hasher;
     hasher.update_number(static_cast<std::uint64_t>(file.language));
-    for (const std::string* column : {&symbols, &texts, &references}) {
-        hasher.update_number(column->size());
-        hasher.update(*column);
+    for (const std::string& column : columns) {
+        hasher.update_number(column.size());
+        hasher.update(column);
     }
     piece.facts_hash = hasher.digest();
-    piece.symbols = state_->compressor.compress(symbols);
-    piece.texts = state_->compressor.compress(texts);
-    piece.references = state_->compressor.compress(references);
+    if (state_->trainer) {
+        state_->trainer->offer(columns);
+        piece.dictionaries = state_->trainer->current();
+    }
+    for (std::size_t i = 0; i < ColumnCount; ++i)
+        piece.columns[i] = state_->compressor.compress(columns[i], piece.dictionaries ? &piece.dictionaries->columns[i] : nullptr);
 
     auto& mentioned = state_->mentioned;
     mentioned.assign(file.names.size(), 0);
@@ -399,18 +401,18 @@ EncodedPiece FactsEncoder::encode(const ParsedFile& original) {
     return piece;
 }
 
-Result<std::unique_ptr<DecodedPiece>> decode_piece(Language language, std::string_view symbols, std::string_view texts,
-                                                   std::string_view references, Columns wanted) {
+Result<std::unique_ptr<DecodedPiece>> decode_piece(Language language, const PackedColumns& packed,
+                                                   const Dictionaries* dictionaries, Columns wanted) {
     auto piece = std::make_unique<DecodedPiece>();
     piece->file.language = language;
-    auto load = [](std::string_view packed, std::string& into) {
-        auto bytes = decompress(packed);
+    auto load = [&](Column column, std::string& into) {
+        auto bytes = decompress(packed[column], dictionaries ? &dictionaries->columns[column] : nullptr);
         if (bytes) into = std::move(*bytes);
         return bytes.ok();
     };
-    if (!load(symbols, piece->symbols_bytes) || !decode_symbols(*piece)) return damaged();
-    if (has(wanted, Columns::Texts) && (!load(texts, piece->texts_bytes) || !decode_texts(*piece))) return damaged();
-    if (has(wanted, Columns::References) && (!load(references, piece->references_bytes) || !decode_references(*piece)))
+    if (!load(SymbolsColumn, piece->symbols_bytes) || !decode_symbols(*piece)) return damaged();
+    if (has(wanted, Columns::Texts) && (!load(TextsColumn, piece->texts_bytes) || !decode_texts(*piece))) return damaged();
+    if (has(wanted, Columns::References) && (!load(ReferencesColumn, piece->references_bytes) || !decode_references(*piece)))
         return damaged();
     return piece;
 }

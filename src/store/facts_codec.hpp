@@ -17,6 +17,7 @@
 #include "base/text_arena.hpp"
 #include "kompress/result.hpp"
 #include "model/parsed_file.hpp"
+#include "store/dictionaries.hpp"
 
 namespace kompress::store {
 
@@ -29,10 +30,10 @@ struct NamePosting {
 inline std::uint64_t name_key(std::uint64_t hash) { return hash >> 24; }
 
 struct EncodedPiece {
-    Hash128 facts_hash;       ///< of the uncompressed columns: equal facts, equal hash
-    std::string symbols;      ///< zstd: names, symbols, declarations, metrics
-    std::string texts;        ///< zstd: signatures and documentation
-    std::string references;   ///< zstd: references and imports
+    Hash128 facts_hash;   ///< of the uncompressed columns: equal facts, equal hash
+    /// zstd frames: names, symbols, declarations and metrics; signatures and documentation; references and imports
+    ColumnBytes columns;
+    std::shared_ptr<const Dictionaries> dictionaries;  ///< with which they were packed, or null
     std::vector<NamePosting> postings;
     std::string search_names;  ///< distinct words of the defined names, lower case, separated by spaces
     std::string search_docs;   ///< distinct words of the documentation
@@ -43,7 +44,8 @@ struct EncodedPiece {
 
 class FactsEncoder {
   public:
-    FactsEncoder();
+    /// Packs with what `trainer` knows and lets it learn; without one, plainly.
+    explicit FactsEncoder(DictionaryTrainer* trainer = nullptr);
     ~FactsEncoder();
     EncodedPiece encode(const ParsedFile& file);
 
@@ -63,8 +65,10 @@ struct DecodedPiece {
 enum class Columns : unsigned { Symbols = 1, Texts = 2, References = 4, All = 7 };
 inline bool has(Columns set, Columns one) { return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0; }
 
-/// Decodes the wanted columns; `symbols` is always needed. Errors: Corrupt.
-Result<std::unique_ptr<DecodedPiece>> decode_piece(Language language, std::string_view symbols, std::string_view texts,
-                                                   std::string_view references, Columns wanted);
+using PackedColumns = std::array<std::string_view, ColumnCount>;
+
+/// Decodes the wanted columns; the symbols are always needed. `dictionaries` null: packed without. Errors: Corrupt.
+Result<std::unique_ptr<DecodedPiece>> decode_piece(Language language, const PackedColumns& packed,
+                                                   const Dictionaries* dictionaries, Columns wanted);
 
 }  // namespace kompress::store

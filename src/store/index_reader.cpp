@@ -22,6 +22,7 @@ struct IndexReader::State {
     };
     enum Query { Meta, FileByPath, FilesByContent, ContentById, ContentByHash, PieceById, PieceContent, Block, Segments, QueryCount };
     Slot slots[QueryCount];
+    std::shared_ptr<const Dictionaries> dictionaries;  ///< read when the first piece asks for them
 
     explicit State(Database database) : db(std::move(database)) {}
 
@@ -34,7 +35,7 @@ struct IndexReader::State {
             file + "WHERE content = ?1 AND content <> 0",
             content + "WHERE id = ?1",
             content + "WHERE hash = ?1 AND language = ?2 AND extractor = ?3",
-            "SELECT symbols, texts, refs FROM facts WHERE id = ?1",
+            "SELECT packing, symbols, texts, refs FROM facts WHERE id = ?1",
             "SELECT content FROM facts WHERE id = ?1",
             "SELECT id, block FROM posting WHERE id <= ?1 ORDER BY id DESC LIMIT 1",
             "SELECT max(id) >> 40 FROM posting"};
@@ -157,7 +158,14 @@ Result<std::unique_ptr<DecodedPiece>> IndexReader::piece(const ContentRow& conte
     KOMPRESS_TRY_VALUE(query, state_->query(State::PieceById));
     KOMPRESS_TRY_VALUE(has_row, query->bind(1, content.first_piece + index).step());
     if (!has_row) return Error{ErrorCode::Corrupt, "facts are missing from the index; rebuild it with: kompress index --full"};
-    auto piece = decode_piece(content.language, query->blob(0), query->blob(1), query->blob(2), wanted);
+    const bool has_dictionary = query->integer(0) != 0;
+    if (has_dictionary && !state_->dictionaries) {
+        KOMPRESS_TRY_VALUE(dictionaries, read_dictionaries(state_->db));
+        if (!dictionaries) return Error{ErrorCode::Corrupt, "the dictionaries are missing from the index; rebuild it with: kompress index --full"};
+        state_->dictionaries = std::move(dictionaries);
+    }
+    const PackedColumns packed{query->blob(1), query->blob(2), query->blob(3)};
+    auto piece = decode_piece(content.language, packed, has_dictionary ? state_->dictionaries.get() : nullptr, wanted);
     query->reset();
     return piece;
 }

@@ -18,8 +18,6 @@
 namespace kompress::store {
 namespace {
 
-/// Facts rows average 4 KB: large pages hold many and waste little at their ends (docs/design/002-storage.md).
-constexpr int PageBytes = 65536;
 constexpr std::int64_t MaxSegments = 16;
 constexpr std::int64_t WalLimitBytes = 64ll << 20;
 
@@ -48,11 +46,14 @@ struct IndexWriter::State {
     Database db;
     bool is_new = false;
     PostingBuffer postings;
+    std::shared_ptr<const Dictionaries> dictionaries;
     std::int64_t next_file = 1, next_content = 1, next_piece = 1, next_segment = 1;
     Statement insert_file, replace_file, delete_file, insert_content, find_content, content_by_id, insert_facts,
-        insert_words, insert_path, delete_path, insert_posting, set_meta;
+        insert_dictionary, insert_words, insert_path, delete_path, insert_posting, set_meta;
 
     Result<void> prepare();
+    Result<void> keep(const std::shared_ptr<const Dictionaries>& fresh);
+    Result<void> add_piece(std::int64_t id, std::int64_t content, const EncodedPiece& piece);
 };
 
 Result<void> IndexWriter::State::prepare() {
@@ -68,7 +69,8 @@ Result<void> IndexWriter::State::prepare() {
         {insert_content, "INSERT INTO content VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)"},
         {find_content, by_hash.c_str()},
         {content_by_id, by_id.c_str()},
-        {insert_facts, "INSERT INTO facts VALUES(?1,?2,?3,?4,?5)"},
+        {insert_facts, "INSERT INTO facts VALUES(?1,?2,?3,?4,?5,?6)"},
+        {insert_dictionary, "INSERT INTO dictionary VALUES(?1,?2)"},
         {insert_words, "INSERT INTO words(rowid, names, docs) VALUES(?1,?2,?3)"},
         {insert_path, "INSERT INTO paths(rowid, path) VALUES(?1,?2)"},
         {delete_path, "INSERT INTO paths(paths, rowid, path) VALUES('delete',?1,?2)"},
@@ -83,6 +85,25 @@ Result<void> IndexWriter::State::prepare() {
     return {};
 }
 
+/// An index has one set of dictionaries: the first that a piece was packed with.
+Result<void> IndexWriter::State::keep(const std::shared_ptr<const Dictionaries>& fresh) {
+    dictionaries = fresh;
+    for (std::size_t i = 0; i < ColumnCount; ++i)
+        KOMPRESS_TRY(insert_dictionary.bind(1, static_cast<std::int64_t>(i)).bind_blob(2, fresh->columns[i].bytes()).run());
+    return {};
+}
+
+Result<void> IndexWriter::State::add_piece(std::int64_t id, std::int64_t content, const EncodedPiece& piece) {
+    if (piece.dictionaries && !dictionaries) KOMPRESS_TRY(keep(piece.dictionaries));
+    insert_facts.bind(1, id).bind(2, content).bind(3, piece.dictionaries ? 1 : 0);
+    for (std::size_t i = 0; i < ColumnCount; ++i) insert_facts.bind_blob(static_cast<int>(4 + i), piece.columns[i]);
+    KOMPRESS_TRY(insert_facts.run());
+    if (!piece.search_names.empty() || !piece.search_docs.empty())
+        KOMPRESS_TRY(insert_words.bind(1, id).bind_text(2, piece.search_names).bind_text(3, piece.search_docs).run());
+    for (const NamePosting& posting : piece.postings) postings.add(posting.name_key, static_cast<std::uint32_t>(id), posting.defines);
+    return {};
+}
+
 IndexWriter::IndexWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
 IndexWriter::~IndexWriter() = default;
 
@@ -91,7 +112,7 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::create(const std::string& path
     auto state = std::make_unique<State>(std::move(db), path, options);
     state->is_new = true;
     const std::string pragmas =
-        "PRAGMA page_size=" + std::to_string(PageBytes) + "; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" +
+        "PRAGMA page_size=" + std::to_string(options.page_bytes) + "; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" +
         "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-" + std::to_string(options.cache_bytes / 1024) +
         "; PRAGMA application_id=" + std::to_string(ApplicationId) + "; PRAGMA user_version=" + std::to_string(FormatVersion) + "; BEGIN;";
     KOMPRESS_TRY(state->db.execute(pragmas.c_str()));
@@ -118,9 +139,13 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const std::string& path, 
         KOMPRESS_TRY_VALUE(value, query_integer(state->db, entry.sql));
         entry.next = value;
     }
+    KOMPRESS_TRY_VALUE(dictionaries, read_dictionaries(state->db));
+    state->dictionaries = std::move(dictionaries);
     KOMPRESS_TRY(state->prepare());
     return std::unique_ptr<IndexWriter>(new IndexWriter(std::move(state)));
 }
+
+std::shared_ptr<const Dictionaries> IndexWriter::dictionaries() const { return state_->dictionaries; }
 
 Result<std::optional<ContentRow>> IndexWriter::find_content(const Hash128& hash, Language language, std::uint32_t extractor) {
     const auto key = encode_hash(hash);
@@ -150,11 +175,7 @@ Result<void> IndexWriter::add_content(ContentRow& row, std::uint32_t extractor, 
     if (s.next_piece + row.pieces > PostingBuffer::MaxPiece)
         return Error{ErrorCode::Limit, "the index holds more than eight million pieces; index subdirectories separately"};
     for (const EncodedPiece& piece : pieces) {
-        const std::int64_t id = s.next_piece++;
-        KOMPRESS_TRY(s.insert_facts.bind(1, id).bind(2, row.id).bind_blob(3, piece.symbols).bind_blob(4, piece.texts).bind_blob(5, piece.references).run());
-        if (!piece.search_names.empty() || !piece.search_docs.empty())
-            KOMPRESS_TRY(s.insert_words.bind(1, id).bind_text(2, piece.search_names).bind_text(3, piece.search_docs).run());
-        for (const NamePosting& posting : piece.postings) s.postings.add(posting.name_key, static_cast<std::uint32_t>(id), posting.defines);
+        KOMPRESS_TRY(s.add_piece(s.next_piece++, row.id, piece));
         if (s.postings.size() >= s.options.posting_buffer_entries) KOMPRESS_TRY(flush_postings());
     }
     const auto hash = encode_hash(row.hash), facts = encode_hash(row.facts_hash);

@@ -16,6 +16,7 @@
 namespace kompress::store {
 
 struct WriterOptions {
+    int page_bytes = 65536;                         ///< of a new index; a power of two from 4096 to 65536
     std::size_t cache_bytes = 16u << 20;            ///< SQLite's page cache
     std::size_t posting_buffer_entries = 4u << 20;  ///< 8 bytes each, twice while sorting; a full buffer becomes a segment
 };
@@ -28,6 +29,8 @@ class IndexWriter {
     static Result<std::unique_ptr<IndexWriter>> open(const std::string& path, const WriterOptions& options);
     ~IndexWriter();
 
+    /// What pieces of this index must be packed with; null: nothing yet, the first piece that brings some decides.
+    std::shared_ptr<const Dictionaries> dictionaries() const;
     Result<std::optional<ContentRow>> find_content(const Hash128& hash, Language language, std::uint32_t extractor);
     Result<std::optional<ContentRow>> content(std::int64_t id);
     /// Stores the pieces and fills row.id, first_piece and pieces; the rest of `row` is the caller's.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/try.hpp"
 #include "base/varint.hpp"
 
 namespace kompress::store {
@@ -96,6 +97,17 @@ ContentRow read_content_row(const Statement& row) {
     content.parse_errors = row.integer(12);
     content.trouble = row.text(13);
     return content;
+}
+
+Result<std::shared_ptr<const Dictionaries>> read_dictionaries(Database& db) {
+    KOMPRESS_TRY_VALUE(rows, db.prepare("SELECT bytes FROM dictionary WHERE id BETWEEN 0 AND 2 ORDER BY id"));
+    ColumnBytes columns;
+    for (std::string& bytes : columns) {
+        KOMPRESS_TRY_VALUE(has_row, rows.step());
+        if (!has_row) return std::shared_ptr<const Dictionaries>();
+        bytes = rows.blob(0);
+    }
+    return std::make_shared<const Dictionaries>(std::move(columns));
 }
 
 }  // namespace kompress::store

@@ -3,10 +3,12 @@
 /// Columns shared by the reader and the writer.
 
 #include <array>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "store/database.hpp"
+#include "store/dictionaries.hpp"
 #include "store/records.hpp"
 
 namespace kompress::store {
@@ -25,5 +27,7 @@ FileRow read_file_row(const Statement& row);
 inline constexpr const char* ContentColumns =
     "id, hash, language, encoding, facts, first_piece, pieces, bytes, lines, code_lines, symbols, refs, parse_errors, trouble";
 ContentRow read_content_row(const Statement& row);
+/// Null when the index has none. Errors: those of the database.
+Result<std::shared_ptr<const Dictionaries>> read_dictionaries(Database& db);
 
 }  // namespace kompress::store

@@ -8,7 +8,8 @@ namespace kompress::store {
 
 /// Can this program read that file? History:
 ///   1  files, contents, packed pieces, posting segments, full text
-inline constexpr std::int64_t FormatVersion = 1;
+///   2  dictionaries for the pieces
+inline constexpr std::int64_t FormatVersion = 2;
 /// "kmpr" as SQLite's application_id: a file without it is not ours.
 inline constexpr std::int64_t ApplicationId = 0x6b6d7072;
 
@@ -37,7 +38,9 @@ CREATE TABLE content(
 CREATE TABLE facts(
   id INTEGER PRIMARY KEY,
   content INTEGER NOT NULL,
+  packing INTEGER NOT NULL,     -- 0: plain zstd frames; 1: with the dictionaries
   symbols BLOB NOT NULL, texts BLOB NOT NULL, refs BLOB NOT NULL);
+CREATE TABLE dictionary(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);  -- none, or one a column of facts
 CREATE TABLE posting(id INTEGER PRIMARY KEY, block BLOB NOT NULL);  -- id: segment << 40 | first name key
 CREATE VIRTUAL TABLE words USING fts5(names, docs, content='', detail=none, columnsize=0, tokenize='ascii');
 CREATE VIRTUAL TABLE paths USING fts5(path, content='', detail=none, columnsize=0, tokenize='ascii');

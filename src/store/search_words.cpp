@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/search_words.hpp"
 
-#include "base/hash.hpp"
+#include <algorithm>
+#include <array>
+#include <cstring>
 
 namespace kompress::store {
 namespace {
@@ -16,6 +18,53 @@ Letter letter(char c) {
     if (c >= '0' && c <= '9') return Letter::Digit;
     return Letter::Other;
 }
+
+constexpr std::uint64_t packed(std::string_view word) {
+    std::uint64_t bytes = 0;
+    for (std::size_t i = 0; i < word.size(); ++i) bytes |= std::uint64_t{static_cast<unsigned char>(word[i])} << (8 * i);
+    return bytes;
+}
+
+constexpr auto make_common_words() {
+    constexpr std::string_view Words[] = {
+        "an",   "and",  "any",  "are",  "as",   "at",   "be",   "been", "but",  "by",   "can",  "do",   "does", "for",
+        "from", "had",  "has",  "have", "if",   "in",   "into", "is",   "it",   "its",  "may",  "must", "no",   "not",
+        "of",   "on",   "only", "or",   "our",  "so",   "such", "than", "that", "the",  "them", "then", "they", "this",
+        "to",   "was",  "we",   "were", "when", "will", "with", "you",  "your"};
+    std::array<std::uint64_t, std::size(Words)> table{};
+    std::transform(std::begin(Words), std::end(Words), table.begin(), packed);
+    std::sort(table.begin(), table.end());
+    return table;
+}
+constexpr auto CommonWords = make_common_words();
+
+/// A word in lower case, padded with zeros so that it can be hashed eight bytes at a time.
+class Lowered {
+  public:
+    explicit Lowered(std::string_view word) : size_(word.size()) {
+        for (std::size_t i = 0; i < size_; ++i)
+            bytes_[i] = word[i] >= 'A' && word[i] <= 'Z' ? static_cast<char>(word[i] + 32) : word[i];
+    }
+    std::string_view text() const { return {bytes_, size_}; }
+    bool is_common() const { return size_ <= 4 && std::binary_search(CommonWords.begin(), CommonWords.end(), packed(text())); }
+    std::uint32_t hash() const {
+        std::uint64_t hash = size_;
+        for (std::size_t at = 0; at < size_; at += 8) {
+            hash = (hash ^ eight(at)) * 0x9e3779b97f4a7c15u;
+            hash ^= hash >> 29;
+        }
+        return static_cast<std::uint32_t>(hash >> 16);
+    }
+
+  private:
+    std::uint64_t eight(std::size_t at) const {
+        std::uint64_t value;
+        std::memcpy(&value, bytes_ + at, sizeof value);
+        return value;
+    }
+    std::size_t size_;
+    char bytes_[MaxWordBytes] = {};
+};
 
 }  // namespace
 
@@ -66,25 +115,25 @@ void WordSet::add_prose(std::string_view text) {
             if (kind == Letter::Other && text[end] != '_') break;
             if (end > i && kind != Letter::Lower) is_plain = false;
         }
-        if (is_plain) add(text.substr(i, end - i));
+        if (is_plain) add(text.substr(i, end - i), true);
         else add_identifier(text.substr(i, end - i));
         i = end;
     }
 }
 
-void WordSet::add(std::string_view word) {
+void WordSet::add(std::string_view word, bool is_prose) {
     if (word.size() < 2 || word.size() > MaxWordBytes) return;
-    char lower[MaxWordBytes];
-    for (std::size_t i = 0; i < word.size(); ++i)
-        lower[i] = word[i] >= 'A' && word[i] <= 'Z' ? static_cast<char>(word[i] + 32) : word[i];
-    const std::string_view text(lower, word.size());
-    std::size_t at = hash64(text) & (slots_.size() - 1);
+    Lowered lower(word);
+    if (is_prose && lower.is_common()) return;
+    const std::string_view text = lower.text();
+    const std::uint32_t hash = lower.hash();
+    std::size_t at = hash & (slots_.size() - 1);
     for (; slots_[at].generation == generation_; at = (at + 1) & (slots_.size() - 1)) {
         const Slot& slot = slots_[at];
-        if (std::string_view(words_).substr(slot.start, slot.size) == text) return;
+        if (slot.hash == hash && std::string_view(words_).substr(slot.start, slot.size) == text) return;
     }
     if (!words_.empty()) words_ += ' ';
-    slots_[at] = {static_cast<std::uint32_t>(words_.size()), static_cast<std::uint32_t>(word.size()), generation_};
+    slots_[at] = {static_cast<std::uint32_t>(words_.size()), hash, generation_, static_cast<std::uint32_t>(word.size())};
     words_ += text;
     if (++count_ * 2 > slots_.size()) grow();
 }
@@ -94,7 +143,7 @@ void WordSet::grow() {
     slots_.assign(old.size() * 2, {});
     for (const Slot& slot : old) {
         if (slot.generation != generation_) continue;
-        std::size_t at = hash64(std::string_view(words_).substr(slot.start, slot.size)) & (slots_.size() - 1);
+        std::size_t at = slot.hash & (slots_.size() - 1);
         while (slots_[at].generation == generation_) at = (at + 1) & (slots_.size() - 1);
         slots_[at] = slot;
     }

@@ -19,16 +19,18 @@ class WordSet {
     /// Splits at case changes, digits, `_` and `-`: parseHTTPHeader2 → parse http header 2.
     void add_identifier(std::string_view name);
     /// Splits at everything that is not a letter, digit or part of a UTF-8 sequence; identifiers inside are split too.
+    /// Words that stand in nearly every sentence ("the", "of") are left out: they find everything and so nothing.
     void add_prose(std::string_view text);
     /// Words separated by single spaces.
     const std::string& words() const { return words_; }
 
   private:
-    void add(std::string_view word);
+    void add(std::string_view word, bool is_prose = false);
     void grow();
 
     struct Slot {
-        std::uint32_t start = 0, size = 0, generation = 0;
+        std::uint32_t start = 0, hash = 0, generation = 0;
+        std::uint32_t size = 0;
     };
     std::vector<Slot> slots_;
     std::uint32_t generation_ = 1;

@@ -23,9 +23,11 @@ struct point { int x; /**< across */ int y; };
 int main(void) { struct point p = {1, 2}; return printf("%d", TWICE(p.x)); }
 )c";
 
-store::EncodedPiece encode(std::string_view text) {
+store::PackedColumns packed(const store::EncodedPiece& piece) { return {piece.columns[0], piece.columns[1], piece.columns[2]}; }
+
+store::EncodedPiece encode(std::string_view text, store::DictionaryTrainer* trainer = nullptr) {
     parse::Parser parser;
-    store::FactsEncoder encoder;
+    store::FactsEncoder encoder(trainer);
     store::EncodedPiece piece;
     parser.parse(Language::C, text, [&](const ParsedFile& file) { piece = encoder.encode(file); });
     return piece;
@@ -35,7 +37,7 @@ store::EncodedPiece encode(std::string_view text) {
 
 TEST_CASE("facts codec: what comes out packs to the same facts again", "[store]") {
     const store::EncodedPiece first = encode(Source);
-    auto decoded = store::decode_piece(Language::C, first.symbols, first.texts, first.references, store::Columns::All);
+    auto decoded = store::decode_piece(Language::C, packed(first), nullptr, store::Columns::All);
     REQUIRE(decoded);
     ParsedFile& file = (*decoded)->file;
     REQUIRE(file.symbols.size() == 6);
@@ -46,7 +48,7 @@ TEST_CASE("facts codec: what comes out packs to the same facts again", "[store]"
     store::FactsEncoder encoder;
     const store::EncodedPiece second = encoder.encode(file);
     CHECK(first.facts_hash == second.facts_hash);
-    CHECK(first.symbols == second.symbols);
+    CHECK(first.columns == second.columns);
     CHECK(first.search_docs == second.search_docs);
 }
 
@@ -54,12 +56,31 @@ TEST_CASE("facts codec: damaged bytes are an error, never a crash", "[store]") {
     const store::EncodedPiece piece = encode(Source);
     std::mt19937 random(7);
     for (int i = 0; i < 3000; ++i) {
-        std::string symbols = piece.symbols, texts = piece.texts, references = piece.references;
-        for (std::string* column : {&symbols, &texts, &references})
-            if (random() % 2) (*column)[random() % column->size()] = static_cast<char>(random());
-        if (random() % 4 == 0) texts.resize(random() % texts.size());
-        static_cast<void>(store::decode_piece(Language::C, symbols, texts, references, store::Columns::All).ok());
+        store::EncodedPiece damaged = piece;
+        for (std::string& column : damaged.columns)
+            if (random() % 2) column[random() % column.size()] = static_cast<char>(random());
+        if (random() % 4 == 0) damaged.columns[store::TextsColumn].resize(random() % piece.columns[store::TextsColumn].size());
+        static_cast<void>(store::decode_piece(Language::C, packed(damaged), nullptr, store::Columns::All).ok());
     }
+}
+
+TEST_CASE("facts codec: what pieces share is learned once and packed no more", "[store]") {
+    const auto source = [](int i) {
+        const std::string name = "device_" + std::to_string(i * 7919 % 1000);
+        return "int " + name + "_probe(struct platform_device *pdev) { return devm_register(&pdev->dev, " + name + "_table); }\n";
+    };
+    store::DictionaryTrainer trainer(nullptr, 200);
+    for (int i = 0; i < 199; ++i) encode(source(i), &trainer);
+    CHECK_FALSE(trainer.current());
+    encode(source(199), &trainer);
+    REQUIRE(trainer.current());
+    const store::EncodedPiece plain = encode(source(200)), small = encode(source(200), &trainer);
+    CHECK(small.facts_hash == plain.facts_hash);
+    CHECK(small.columns[store::TextsColumn].size() * 4 < plain.columns[store::TextsColumn].size() * 3);
+    auto decoded = store::decode_piece(Language::C, packed(small), small.dictionaries.get(), store::Columns::All);
+    REQUIRE(decoded);
+    CHECK((*decoded)->file.symbols.at(0).signature == "int device_800_probe(struct platform_device *pdev)");
+    CHECK_FALSE(store::decode_piece(Language::C, packed(small), nullptr, store::Columns::All));
 }
 
 TEST_CASE("postings: every name leads to its pieces, across blocks", "[store]") {
@@ -87,8 +108,8 @@ TEST_CASE("search words: identifiers are split where people see words", "[store]
     store::WordSet words;
     words.add_identifier("parseHTTPHeader2");
     words.add_identifier("vfs_read");
-    words.add_prose("Reads vfs_read, again & again.");
-    CHECK(words.words() == "parse http header vfs read reads again");
+    words.add_prose("Reads the vfs_read, again & again, as the_end.");
+    CHECK(words.words() == "parse http header vfs read reads again the end");
 }
 
 TEST_CASE("digest: the order of files does not matter, each of them does", "[store]") {
