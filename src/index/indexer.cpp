@@ -174,7 +174,7 @@ Result<void> Run::settle_racy() {
     std::vector<Work> changed;
     for (Work& work : plan_.work) {
         bool is_same = false;
-        if (work.stored && work.stored->stamp == FileStamp{} && work.entry.file_class == FileClass::Indexed) {
+        if (work.stored && !work.stored->stamp.has_times() && work.entry.file_class == FileClass::Indexed) {
             const fs::ReadOutcome read = fs::read_source(env_.file_system, work.entry);
             KOMPRESS_TRY_VALUE(content, reader->content(work.stored->content));
             is_same = content ? content->hash == read.source.content_hash && content->language == read.language

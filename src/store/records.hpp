@@ -16,7 +16,7 @@ namespace kompress::store {
 struct FileRow {
     std::int64_t id = 0;
     std::string path;
-    FileStamp stamp;  ///< all zero: it must be read again (its stamp cannot be trusted yet)
+    FileStamp stamp;  ///< without times: it must be read again (its stamp cannot be trusted yet)
     FileClass file_class = FileClass::Indexed;
     FileRole role = FileRole::Source;
     Language language = Language::None;

@@ -215,7 +215,7 @@ Result<SourceLines> Workspace::read(const std::string& file, std::uint32_t first
     lines.file = entry.path;
     if (auto reader = state_->reader()) {
         auto row = (*reader)->file(entry.path);
-        lines.is_stale = row.ok() && *row && (*row)->stamp != FileStamp{} && !((*row)->stamp == outcome.source.stamp);
+        lines.is_stale = row.ok() && *row && (*row)->stamp.has_times() && !((*row)->stamp == outcome.source.stamp);
     }
     return lines;
 }
