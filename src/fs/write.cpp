@@ -18,8 +18,15 @@ namespace kompress::fs {
 namespace {
 
 Error failure(const std::string& what, const std::string& path, int error) {
-    const auto code = error == ENOENT || error == ENOTDIR ? ErrorCode::NotFound : ErrorCode::Io;
-    return {code, what + " " + path + ": " + std::generic_category().message(error)};
+    const std::string message = what + " " + path + ": " + std::generic_category().message(error);
+    switch (error) {
+        case ENOENT:
+        case ENOTDIR: return {ErrorCode::NotFound, message};
+        case ENOSPC:
+        case EDQUOT: return {ErrorCode::Limit, message + "; free some space or choose another place"};
+        case EIO: return {ErrorCode::Io, message + "; check that disk, or choose another place"};
+        default: return {ErrorCode::Io, message};
+    }
 }
 
 std::string parent_of(const std::string& path) {

@@ -38,7 +38,7 @@ struct Workspace::State {
         }
         return disk.get();
     }
-    Result<std::unique_ptr<store::IndexReader>> reader() const { return store::IndexReader::open(store::current_index(state_dir)); }
+    Result<std::unique_ptr<store::IndexReader>> reader() const { return store::open_current_index(state_dir); }
     Result<index::Environment> environment() {
         KOMPRESS_TRY_VALUE(files, file_system());
         return index::Environment{*files, root, state_dir, progress, &cancellation, trace.get()};
