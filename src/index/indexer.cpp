@@ -206,7 +206,9 @@ PipelineOptions Run::pipeline_options(const Resources& resources, bool is_increm
                             env_.progress,    env_.cancellation, env_.trace};
     if (!before_.path.empty()) options.seeds.push_back(before_.path);
     const std::string partial = env_.state_directory + PartialName;
-    if (!options_.full && std::filesystem::exists(partial)) options.seeds.push_back(partial);
+    std::error_code failed;
+    if (!options_.full && std::filesystem::exists(partial, failed)) options.seeds.push_back(partial);
+    if (!options_.full && before_.path.empty()) options.seeds.insert(options.seeds.end(), env_.relatives.begin(), env_.relatives.end());
     return options;
 }
 
@@ -238,6 +240,7 @@ Result<void> Run::write_rows(store::IndexWriter& writer, PipelineResult& result)
         digest_.add(row.file.fingerprint);
         totals_.count(row.file, row.content.id ? &row.content : nullptr, +1);
     }
+    KOMPRESS_TRY(writer.collect_orphans(totals_.bytes()));
     KOMPRESS_TRY(writer.set_totals(totals_));
     KOMPRESS_TRY(writer.set_meta("extractors", extractor_signature()));
     KOMPRESS_TRY(writer.set_meta("root", env_.root));

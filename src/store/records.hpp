@@ -46,6 +46,7 @@ struct Totals {
     /// `sign` is +1 when the file enters the index and -1 when it leaves.
     void count(const FileRow& file, const ContentRow* content, std::int64_t sign);
     std::int64_t files() const;
+    std::int64_t bytes() const;
     std::int64_t symbols() const;
     std::int64_t references() const;
 };

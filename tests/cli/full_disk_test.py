@@ -7,7 +7,7 @@ usage: full_disk_test.py KOMPRESS FAULT_LIBRARY [--long] [--tmpfs] [TREE…]
 The library (tests/support/fault_io.c) lets one call that writes below the repository fail with ENOSPC or EIO, once or from
 then on. After each failure the exit status is a documented one, the message tells what to do, the index that was there or
 a whole new one can be read, and the next run repairs everything and leaves no litter. --long tries every N in every mode;
-without it the modes take turns. --tmpfs fills real file systems of many sizes (as root)."""
+without it some N and the modes in turn. --tmpfs fills real file systems of many sizes (as root)."""
 import collections, json, os, pathlib, random, shutil, sqlite3, subprocess, sys, tempfile
 
 ARGUMENTS = [a for a in sys.argv[1:] if not a.startswith("--")]
@@ -145,14 +145,15 @@ def stages(work, tree):
 def sweep(tree):
     work = pathlib.Path(tempfile.mkdtemp()).resolve()
     for stage in stages(work, tree):
-        number = 1
+        number, tries = 1, 0
         while True:
-            modes = MODES if LONG else [MODES[number % len(MODES)]]
+            tries += 1
+            modes = MODES if LONG else [MODES[tries % len(MODES)]]
             if not any([stage.fault(number, *mode) for mode in modes]):
                 break
-            number += 1 if LONG or number < 12 else 4
+            number += 1 if LONG else 1 + number // 4
         counts = ", ".join(f"{count} × status {status}" for (name, status), count in sorted(outcomes.items()) if name == stage.name)
-        print(f"{tree or 'sample'}: {stage.name}: {number - 1} calls; {counts}", flush=True)
+        print(f"{tree or 'sample'}: {stage.name}: every call up to {number - 1}; {counts}" if LONG else f"{stage.name}: {counts}", flush=True)
     shutil.rmtree(work)
 
 
