@@ -275,6 +275,7 @@ void Extractor::close_scope() {
     scopes_.pop_back();
     if (scope.is_function && scope.symbol >= 0) file_->symbols[static_cast<std::size_t>(scope.symbol)].nesting = scope.deepest;
     if (scope.first_local >= locals_.size()) return;
+    if (name_uses_.size() < file_->names.size()) name_uses_.resize(file_->names.size());  // names that only calls mention
     ++local_stamp_;
     for (std::size_t i = scope.first_local; i < locals_.size(); ++i)
         if (locals_[i] < GlobalMark) name_uses_[locals_[i]].local_stamp = local_stamp_;
