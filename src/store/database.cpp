@@ -9,12 +9,12 @@
 #include <cstring>
 #include <utility>
 
+#include "base/system_error.hpp"
+
 namespace kompress::store {
 namespace {
 
 constexpr int BusyTimeoutMs = 5000;
-
-bool is_out_of_space(int number) { return number == ENOSPC || number == EDQUOT || number == EFBIG; }
 
 /// SQLite forgets why it could not create a file, so the disk is asked: the first 32 KiB of a log's index must fit.
 bool is_full(sqlite3* db) {
@@ -26,8 +26,8 @@ bool is_full(sqlite3* db) {
 Error make_error(sqlite3* db, int code, const std::string& doing) {
     const bool is_refused = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_READONLY;
     const int number = !is_refused || !db ? 0 : is_full(db) ? ENOSPC : sqlite3_system_errno(db);
+    if (is_out_of_space(number)) return system_error(doing, number, "choose another --state-dir");
     const std::string what = doing + ": " + (number ? std::strerror(number) : db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
-    if (is_out_of_space(number)) code = SQLITE_FULL;
     switch (code & 0xff) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED: return {ErrorCode::Busy, what + "; another kompress is writing, try again"};

@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "base/hash.hpp"
+#include "base/system_error.hpp"
 #include "base/try.hpp"
 #include "store/database.hpp"
 #include "store/orphans.hpp"
@@ -268,8 +270,9 @@ Result<void> IndexWriter::commit() {
     state_.reset();
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0 || ::fsync(descriptor) != 0) {
+        const int number = errno;
         if (descriptor >= 0) ::close(descriptor);
-        return Error{ErrorCode::Io, "syncing " + path + " failed; the old index is untouched"};
+        return system_error("syncing " + path, number, "choose another --state-dir");
     }
     ::close(descriptor);
     return {};

@@ -16,6 +16,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/system_error.hpp"
+
 namespace kompress::store {
 namespace {
 
@@ -24,12 +26,7 @@ namespace stdfs = std::filesystem;
 constexpr const char* LinkName = "index.sqlite";
 constexpr const char* FilePrefix = "index-";
 
-Error io_error(const std::string& doing, int number) {
-    const bool is_full = number == ENOSPC || number == EDQUOT;
-    return {is_full ? ErrorCode::Limit : ErrorCode::Io,
-            doing + ": " + std::strerror(number) + (is_full ? "; free some space or choose another --state-dir"
-                                                            : "; check that disk, or choose another --state-dir")};
-}
+Error io_error(const std::string& doing, int number) { return system_error(doing, number, "choose another --state-dir"); }
 
 /// A file that is empty was left by a full disk and counts as missing.
 Result<void> write_if_missing(const std::string& path, std::string_view text) {
