@@ -22,6 +22,8 @@ struct FileStamp {
     std::int64_t ctime_ns = 0;
     std::uint64_t inode = 0;
     bool operator==(const FileStamp&) const = default;
+    /// False when only the size is known: the file must be read to learn whether it changed.
+    bool has_times() const { return mtime_ns != 0 || ctime_ns != 0 || inode != 0; }
 };
 
 enum class EntryType : std::uint8_t { File, Directory, Symlink, Special };

@@ -3,11 +3,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <vector>
 
+#include "base/system_error.hpp"
 #include "kompress/version.hpp"
 
 namespace kompress::cli {
@@ -95,6 +97,13 @@ int unknown_command(std::string_view name) {
     return Usage;
 }
 
+/// An answer that did not arrive is no success: a full disk shows when the last bytes are written.
+int finish_output(const Session& session, int status) {
+    errno = 0;
+    if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return status;
+    return session.fail(system_error("writing to standard output", errno ? errno : EIO, "write it elsewhere"));
+}
+
 int run_command(const Command& command, int argc, char** argv) {
     Session session;
     CLI::App app(std::string(command.summary), "kompress " + std::string(command.name));
@@ -111,7 +120,7 @@ int run_command(const Command& command, int argc, char** argv) {
         return Usage;
     }
     if (auto prepared = session.prepare(); !prepared) return session.fail(prepared.error());
-    return run();
+    return finish_output(session, run());
 }
 
 }  // namespace

@@ -115,7 +115,7 @@ class Renderer {
             begin(Block::Item);
             const std::size_t space = text.find(' ');
             const bool is_bullet = text[0] < '0' || text[0] > '9';
-            out_ += (is_bullet ? "- " : std::string(text.substr(0, space + 1))) + escape_text(trim(text.substr(space))) + "\n";
+            out_ += (is_bullet ? "- " : std::string(text.substr(0, space + 1))) + safe_start(escape_text(trim(text.substr(space)))) + "\n";
             return;
         }
         if (block_ == Block::Item) out_ += "  ";

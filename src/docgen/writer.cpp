@@ -15,6 +15,8 @@ namespace {
 namespace stdfs = std::filesystem;
 
 constexpr const char* ManifestName = ".kompress-manifest";
+constexpr const char* JournalName = ".kompress-manifest.journal";
+const std::string UnknownHash = "-";  // of a page that could not be written
 constexpr std::size_t MaxComponentBytes = 100;
 
 bool is_plain(char c) {
@@ -68,12 +70,34 @@ PageWriter::PageWriter(std::string directory, const DocumentOptions& options, Do
     : directory_(std::move(directory)), options_(options), report_(report) {}
 
 Result<void> PageWriter::begin() {
-    if (!options_.check) KOMPRESS_TRY(fs::create_directories(directory_));
+    const std::string journal = directory_ + "/" + JournalName;
+    if (!options_.check) {
+        KOMPRESS_TRY(fs::create_directories(directory_));
+        KOMPRESS_TRY_VALUE(opened, fs::Journal::open(journal));
+        journal_ = std::move(opened);
+    }
     std::istringstream lines(contents(directory_ + "/" + ManifestName));
     std::string hash, page;
     while (lines >> hash >> page)
         if (is_safe_page(page)) known_[page] = hash;
+    const std::vector<std::string> unfinished = fs::Journal::lines_of(journal);
+    for (const std::string& written : unfinished)
+        if (is_safe_page(written)) known_[written] = "";  // ours, whatever it holds
+    if (!unfinished.empty() && journal_) collect_litter();
     return {};
+}
+
+void PageWriter::collect_litter() const {
+    std::set<std::string> directories{directory_};
+    for (const auto& [page, hash] : known_) directories.insert(stdfs::path(directory_ + "/" + page).parent_path().string());
+    for (const std::string& directory : directories) fs::remove_stale_temporaries(directory);
+}
+
+Result<void> PageWriter::put(const std::string& page, const std::string& text) {
+    const std::string path = directory_ + "/" + page;
+    KOMPRESS_TRY(journal_->add(page));
+    KOMPRESS_TRY(fs::create_directories(stdfs::path(path).parent_path().string()));
+    return fs::write_file_atomically(path, text, false);
 }
 
 void PageWriter::write(const std::string& page, const std::string& text) {
@@ -94,11 +118,11 @@ void PageWriter::write(const std::string& page, const std::string& text) {
     const auto fail = [&](const std::string& why) {
         ++report_.pages.failed;
         report_.diagnostics.push_back({page, "not_written", why});
+        if (known != known_.end()) now_[page] = known->second;
     };
     if (exists && known == known_.end() && contents(path) != text)
         return fail("a file that is not ours stands at " + path + "; move it or choose another --out");
-    if (auto made = fs::create_directories(stdfs::path(path).parent_path().string()); !made) return fail(made.error().message);
-    if (auto written = fs::write_file_atomically(path, text, false); !written) return fail(written.error().message);
+    if (auto written = put(page, text); !written) return fail(written.error().message);
     now_[page] = hash;
     ++report_.pages.written;
 }
@@ -122,8 +146,10 @@ Result<void> PageWriter::finish() {
     std::sort(report_.stale_pages.begin(), report_.stale_pages.end());
     if (options_.check) return {};
     std::string manifest;
-    for (const auto& [page, hash] : now_) manifest += hash + " " + page + "\n";
-    return fs::write_file_atomically(directory_ + "/" + ManifestName, manifest, false);
+    for (const auto& [page, hash] : now_) manifest += (hash.empty() ? UnknownHash : hash) + " " + page + "\n";
+    KOMPRESS_TRY(fs::write_file_atomically(directory_ + "/" + ManifestName, manifest, false));
+    journal_->finish();
+    return {};
 }
 
 }  // namespace kompress::docgen

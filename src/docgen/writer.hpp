@@ -3,14 +3,17 @@
 /// Owns the output directory: writes pages atomically, knows which are ours, removes those that went stale.
 ///
 /// The manifest `.kompress-manifest` lists our pages with the hash of their bytes. A file that is not listed is
-/// somebody else's and is never overwritten or deleted.
+/// somebody else's and is never overwritten or deleted. Between begin() and finish() a journal beside it names the
+/// pages that are being written: after a killed run they are still known as ours.
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
 
 #include "base/hash.hpp"
+#include "fs/journal.hpp"
 #include "kompress/document.hpp"
 #include "kompress/result.hpp"
 
@@ -21,12 +24,17 @@ class PageWriter {
     PageWriter(std::string directory, const DocumentOptions& options, DocumentReport& report);
     Result<void> begin();
     /// `page` is relative to the directory, made of safe components (see safe_page_path).
+    /// A page that cannot be written stays as it was and is counted as failed.
     void write(const std::string& page, const std::string& text);
     /// Removes pages that were not written this time and saves the manifest.
     Result<void> finish();
 
   private:
+    Result<void> put(const std::string& page, const std::string& text);
+    void collect_litter() const;
+
     std::string directory_;
+    std::unique_ptr<fs::Journal> journal_;  ///< none when only checking
     const DocumentOptions& options_;
     DocumentReport& report_;
     std::map<std::string, std::string> known_, now_;  ///< page → hash

@@ -20,6 +20,8 @@ Result<std::unique_ptr<FileSystem>> open_disk(const std::string& root,
 
 /// Writes beside, syncs, renames over, syncs the directory: readers see the old bytes or the new.
 Result<void> write_file_atomically(const std::string& path, std::string_view bytes, bool sync = true);
+/// Deletes what killed processes left behind of write_file_atomically() in this directory (not below).
+void remove_stale_temporaries(const std::string& directory);
 Result<void> create_directories(const std::string& path);
 /// Bytes that an unprivileged process may still write there.
 Result<std::uint64_t> free_space_bytes(const std::string& path);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+
 #include "fs/disk.hpp"
 #include "fs/git_config.hpp"
 #include "fs/small_file.hpp"
@@ -83,6 +85,15 @@ void GitRepository::locate(const std::string& root) {
     common_directory_ = git_directory_;
     if (const auto common = read_small_file(git_directory_ + "/commondir"))
         common_directory_ = against(git_directory_, first_line(*common));
+}
+
+std::string main_work_tree(const std::string& root) {
+    const std::string git_directory = git_directory_of(root);
+    const auto common = git_directory.empty() ? std::nullopt : read_small_file(git_directory + "/commondir");
+    if (!common) return "";
+    std::error_code failed;
+    const auto directory = std::filesystem::canonical(against(git_directory, first_line(*common)), failed);
+    return failed || directory.filename() != ".git" ? "" : directory.parent_path().string();
 }
 
 /// System, user and repository files in git's order; the last one that sets something wins.

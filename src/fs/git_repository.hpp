@@ -54,4 +54,7 @@ class GitRepository {
     mutable std::vector<Diagnostic> diagnostics_;  // guarded by mutex_
 };
 
+/// Top of the main work tree when `root` is the top of a linked one (git worktree add); "" when it is not.
+std::string main_work_tree(const std::string& root);
+
 }  // namespace kompress::fs

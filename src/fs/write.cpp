@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -11,6 +12,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/system_error.hpp"
 #include "fs/disk.hpp"
 #include "fs/root_directory.hpp"
 
@@ -18,8 +20,7 @@ namespace kompress::fs {
 namespace {
 
 Error failure(const std::string& what, const std::string& path, int error) {
-    const auto code = error == ENOENT || error == ENOTDIR ? ErrorCode::NotFound : ErrorCode::Io;
-    return {code, what + " " + path + ": " + std::generic_category().message(error)};
+    return system_error(what + " " + path, error, "choose another place");
 }
 
 std::string parent_of(const std::string& path) {
@@ -53,13 +54,27 @@ int fill(const std::string& temporary, std::string_view bytes, bool sync) {
     return 0;
 }
 
+constexpr std::string_view TemporaryPrefix = ".kompress-", TemporarySuffix = ".tmp";
+
 }  // namespace
+
+void remove_stale_temporaries(const std::string& directory) {
+    std::error_code failed;
+    std::filesystem::directory_iterator at(directory, failed), end;
+    for (; !failed && at != end; at.increment(failed)) {
+        const std::string name = at->path().filename().string();
+        if (!name.starts_with(TemporaryPrefix) || !name.ends_with(TemporarySuffix)) continue;
+        const long writer = std::strtol(name.c_str() + TemporaryPrefix.size(), nullptr, 10);
+        const bool is_alive = writer > 0 && (::kill(static_cast<pid_t>(writer), 0) == 0 || errno == EPERM);
+        if (writer > 0 && !is_alive) ::unlink(at->path().c_str());
+    }
+}
 
 Result<void> write_file_atomically(const std::string& path, std::string_view bytes, bool sync) {
     static std::atomic<unsigned> counter{0};  // only to keep two writers of one process apart
     const std::string directory = parent_of(path);
-    const std::string temporary = directory + "/.kompress-" + std::to_string(::getpid()) + "-" +
-                                  std::to_string(counter.fetch_add(1)) + ".tmp";
+    const std::string temporary = directory + "/" + std::string(TemporaryPrefix) + std::to_string(::getpid()) + "-" +
+                                  std::to_string(counter.fetch_add(1)) + std::string(TemporarySuffix);
     int error = fill(temporary, bytes, sync);
     if (error == EEXIST) {  // left by a killed process that had our id
         ::unlink(temporary.c_str());

@@ -61,6 +61,7 @@ std::uint64_t file_size(const std::string& path) {
 /// What the index held before this run.
 struct Before {
     std::string path;  ///< "" when there is no usable index
+    std::unique_ptr<store::IndexReader> reader;  ///< in a dry run, which holds no lock: the index may be replaced meanwhile
     std::vector<store::FileRow> files;
     store::Totals totals;
     store::Digest digest;
@@ -112,9 +113,8 @@ auto Run::timed(const char* stage, Work work) {
 }
 
 Result<void> Run::load_before() {
-    const std::string path = store::current_index(env_.state_directory);
-    if (path.empty() || options_.full) return {};
-    auto reader = store::IndexReader::open(path);
+    if (options_.full || store::current_index(env_.state_directory).empty()) return {};
+    auto reader = store::open_current_index(env_.state_directory);
     if (!reader) {
         // Nothing is lost: facts can always be made again.
         log_warning("rebuilding the index: " + reader.error().message);
@@ -138,7 +138,8 @@ Result<void> Run::load_before() {
     if (totals) before_.totals = *totals;
     for (const store::FileRow& row : before_.files) before_.digest.add(row.fingerprint);
     before_.extractors = (*reader)->meta("extractors");
-    before_.path = path;
+    before_.path = (*reader)->path();
+    if (options_.dry_run) before_.reader = std::move(*reader);
     return {};
 }
 
@@ -170,13 +171,12 @@ Result<void> Run::look() {
 
 /// Files whose stamps were too young to trust are compared by content, so that a dry run does not call them changed.
 Result<void> Run::settle_racy() {
-    KOMPRESS_TRY_VALUE(reader, store::IndexReader::open(before_.path));
     std::vector<Work> changed;
     for (Work& work : plan_.work) {
         bool is_same = false;
-        if (work.stored && work.stored->stamp == FileStamp{} && work.entry.file_class == FileClass::Indexed) {
+        if (work.stored && !work.stored->stamp.has_times() && work.entry.file_class == FileClass::Indexed) {
             const fs::ReadOutcome read = fs::read_source(env_.file_system, work.entry);
-            KOMPRESS_TRY_VALUE(content, reader->content(work.stored->content));
+            KOMPRESS_TRY_VALUE(content, before_.reader->content(work.stored->content));
             is_same = content ? content->hash == read.source.content_hash && content->language == read.language
                               : read.file_class == work.stored->file_class;
         }
@@ -206,7 +206,9 @@ PipelineOptions Run::pipeline_options(const Resources& resources, bool is_increm
                             env_.progress,    env_.cancellation, env_.trace};
     if (!before_.path.empty()) options.seeds.push_back(before_.path);
     const std::string partial = env_.state_directory + PartialName;
-    if (!options_.full && std::filesystem::exists(partial)) options.seeds.push_back(partial);
+    std::error_code failed;
+    if (!options_.full && std::filesystem::exists(partial, failed)) options.seeds.push_back(partial);
+    if (!options_.full && before_.path.empty()) options.seeds.insert(options.seeds.end(), env_.relatives.begin(), env_.relatives.end());
     return options;
 }
 
@@ -238,6 +240,7 @@ Result<void> Run::write_rows(store::IndexWriter& writer, PipelineResult& result)
         digest_.add(row.file.fingerprint);
         totals_.count(row.file, row.content.id ? &row.content : nullptr, +1);
     }
+    KOMPRESS_TRY(writer.collect_orphans(totals_.bytes()));
     KOMPRESS_TRY(writer.set_totals(totals_));
     KOMPRESS_TRY(writer.set_meta("extractors", extractor_signature()));
     KOMPRESS_TRY(writer.set_meta("root", env_.root));
@@ -246,7 +249,11 @@ Result<void> Run::write_rows(store::IndexWriter& writer, PipelineResult& result)
 }
 
 Result<void> Run::keep_partial(std::unique_ptr<store::IndexWriter> writer, const std::string& path) {
-    KOMPRESS_TRY(writer->commit());
+    if (auto committed = writer->commit(); !committed) {
+        writer.reset();
+        store::remove_index(path);
+        return committed;
+    }
     writer.reset();
     const std::string partial = env_.state_directory + PartialName;
     store::remove_index(partial);
@@ -265,8 +272,12 @@ Result<void> Run::parse_and_write() {
     KOMPRESS_TRY(check_space());
     const Resources resources = plan_resources(options_.jobs, options_.memory_limit_bytes, plan_.work_bytes);
     index_path_ = rebuild ? store::next_index(env_.state_directory) : before_.path;
-    KOMPRESS_TRY_VALUE(writer, rebuild ? store::IndexWriter::create(index_path_, resources.writer)
-                                       : store::IndexWriter::open(index_path_, resources.writer));
+    auto opened = rebuild ? store::IndexWriter::create(index_path_, resources.writer) : store::IndexWriter::open(index_path_, resources.writer);
+    if (!opened) {
+        if (rebuild) store::remove_index(index_path_);
+        return opened.error();
+    }
+    std::unique_ptr<store::IndexWriter> writer = std::move(*opened);
     if (!rebuild) totals_ = before_.totals, digest_ = before_.digest;
     auto ran = timed("parse", [&] {
         tbb::task_arena arena(static_cast<int>(resources.workers));
@@ -369,24 +380,36 @@ Result<IndexReport> run(const Environment& environment, const IndexOptions& opti
     return Run(environment, options).go();
 }
 
+namespace {
+
+/// Empty at first, gone at last; what a killed process left in it goes too.
+struct ScratchDirectory {
+    explicit ScratchDirectory(std::string directory) : path(std::move(directory)) { clear(); }
+    ~ScratchDirectory() { clear(); }
+    ScratchDirectory(const ScratchDirectory&) = delete;
+    ScratchDirectory& operator=(const ScratchDirectory&) = delete;
+    void clear() const {
+        std::error_code failed;
+        std::filesystem::remove_all(path, failed);
+    }
+    const std::string path;
+};
+
+}  // namespace
+
 Result<VerifyReport> verify(const Environment& environment, const IndexOptions& options) {
-    const std::string current = store::current_index(environment.state_directory);
-    KOMPRESS_TRY_VALUE(stored, store::IndexReader::open(current));
+    KOMPRESS_TRY(store::open_current_index(environment.state_directory));
+    KOMPRESS_TRY_VALUE(lock, store::WriterLock::acquire(environment.state_directory, options.lock_wait_ms));
+    KOMPRESS_TRY_VALUE(stored, store::open_current_index(environment.state_directory));
     VerifyReport report;
     report.is_sound = stored->check_integrity().ok();
-    const std::string scratch = environment.state_directory + "/verify";
-    std::error_code failed;
-    std::filesystem::remove_all(scratch, failed);
+    const ScratchDirectory scratch(environment.state_directory + "/verify");
     Environment clean = environment;
-    clean.state_directory = scratch;
+    clean.state_directory = scratch.path;
     IndexOptions full = options;
     full.full = true;
-    auto rebuilt = run(clean, full);
-    if (!rebuilt) {
-        std::filesystem::remove_all(scratch, failed);
-        return rebuilt.error();
-    }
-    report.clean_digest = rebuilt->digest;
+    KOMPRESS_TRY_VALUE(rebuilt, run(clean, full));
+    report.clean_digest = rebuilt.digest;
     store::Digest digest;
     std::vector<std::pair<std::string, Hash128>> ours, theirs;
     KOMPRESS_TRY(stored->each_file([&](store::FileRow&& row) {
@@ -397,7 +420,7 @@ Result<VerifyReport> verify(const Environment& environment, const IndexOptions& 
     report.stored_digest = digest.value().hex();
     report.is_equal = report.stored_digest == report.clean_digest;
     if (!report.is_equal) {
-        KOMPRESS_TRY_VALUE(fresh, store::IndexReader::open(store::current_index(scratch)));
+        KOMPRESS_TRY_VALUE(fresh, store::open_current_index(scratch.path));
         KOMPRESS_TRY(fresh->each_file([&](store::FileRow&& row) {
             theirs.emplace_back(std::move(row.path), row.fingerprint);
             return true;
@@ -410,7 +433,6 @@ Result<VerifyReport> verify(const Environment& environment, const IndexOptions& 
             if (report.differing_paths.size() < 20 && (report.differing_paths.empty() || report.differing_paths.back() != path))
                 report.differing_paths.push_back(path);
     }
-    std::filesystem::remove_all(scratch, failed);
     return report;
 }
 

@@ -6,6 +6,7 @@
 /// at a time, across processes.
 
 #include <string>
+#include <vector>
 
 #include "base/cancel.hpp"
 #include "base/trace.hpp"
@@ -20,6 +21,7 @@ struct Environment {
     FileSystem& file_system;
     std::string root;             ///< absolute
     std::string state_directory;  ///< absolute
+    std::vector<std::string> relatives{};  ///< other indexes whose facts a first build may take over, by content
     ProgressSink* progress = nullptr;
     const Cancellation* cancellation = nullptr;
     Trace* trace = nullptr;

@@ -118,7 +118,7 @@ void Pipeline::describe(const Work& work, const fs::ReadOutcome& read, Item& ite
     row.stamp = read.source.stamp;
     const bool is_racy = std::max(row.stamp.mtime_ns, row.stamp.ctime_ns) >= options_.scan_start_ns - RacyNs;
     const bool must_retry = row.file_class == FileClass::Unreadable || row.file_class == FileClass::Unstable;
-    if (is_racy || must_retry) row.stamp = {};
+    if (is_racy || must_retry) row.stamp = {.size_bytes = row.stamp.size_bytes};
     if (must_retry || row.file_class == FileClass::Binary)
         item.diagnostic = Diagnostic{work.entry.path, std::string(file_class_name(row.file_class)), read.reason};
     if (row.file_class == FileClass::Binary) item.diagnostic.reset();  // counted; nothing to warn of

@@ -22,10 +22,11 @@ bool is_decided_by_scan(FileClass value) {
 }
 
 bool is_unchanged(const FileEntry& entry, const store::FileRow& row, const PlanOptions& options) {
-    if (entry.file_class != FileClass::Indexed) return entry.file_class == row.file_class && entry.role == row.role;
+    if (entry.file_class != FileClass::Indexed)
+        return entry.file_class == row.file_class && entry.role == row.role && entry.stamp.size_bytes == row.stamp.size_bytes;
     // Unsupported may also be the verdict of a read: a file without an extension whose first line names no language.
     if (is_decided_by_scan(row.file_class) && !(row.file_class == FileClass::Unsupported && entry.language == Language::None)) return false;
-    if (row.stamp == FileStamp{} || !(entry.stamp == row.stamp)) return false;
+    if (!row.stamp.has_times() || !(entry.stamp == row.stamp)) return false;
     const auto language = static_cast<std::size_t>(row.language);
     return language >= options.stale_languages.size() || !options.stale_languages[language];
 }

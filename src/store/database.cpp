@@ -2,25 +2,58 @@
 #include "store/database.hpp"
 
 #include <sqlite3.h>
+#include <sys/statvfs.h>
 
+#include <cctype>
+#include <cerrno>
+#include <cstring>
 #include <utility>
+
+#include "base/system_error.hpp"
 
 namespace kompress::store {
 namespace {
 
 constexpr int BusyTimeoutMs = 5000;
 
+/// SQLite forgets why it could not create a file, so the disk is asked: the first 32 KiB of a log's index must fit.
+bool is_full(sqlite3* db) {
+    const char* path = db ? sqlite3_db_filename(db, "main") : nullptr;
+    struct statvfs status;
+    return path && ::statvfs(path, &status) == 0 && status.f_bavail * status.f_frsize < (128u << 10);
+}
+
 Error make_error(sqlite3* db, int code, const std::string& doing) {
-    const std::string what = doing + ": " + (db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
+    const bool is_refused = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_READONLY;
+    const int number = !is_refused || !db ? 0 : is_full(db) ? ENOSPC : sqlite3_system_errno(db);
+    if (is_out_of_space(number)) return system_error(doing, number, "choose another --state-dir");
+    const std::string what = doing + ": " + (number ? std::strerror(number) : db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
     switch (code & 0xff) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED: return {ErrorCode::Busy, what + "; another kompress is writing, try again"};
         case SQLITE_FULL: return {ErrorCode::Limit, what + "; free some space or choose another --state-dir"};
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB: return {ErrorCode::Corrupt, what + "; rebuild it with: kompress index --full"};
-        case SQLITE_NOMEM: return {ErrorCode::Limit, what};
-        default: return {ErrorCode::Io, what};
+        case SQLITE_NOMEM: return {ErrorCode::Limit, what + "; stop other programs or lower --jobs"};
+        default: return {ErrorCode::Io, what + "; check that disk, or choose another --state-dir"};
     }
+}
+
+std::string path_of(sqlite3* db) {
+    const char* path = sqlite3_db_filename(db, "main");
+    return path ? path : "the index";
+}
+
+/// As SQLite's file names want it: everything but plain letters as %XX.
+std::string immutable_uri(const std::string& path) {
+    static constexpr char Digits[] = "0123456789abcdef";
+    std::string uri = "file:";
+    for (const char c : path) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalnum(byte) || c == '/' || c == '.' || c == '-' || c == '_') uri += c;
+        else (uri += '%') += {Digits[byte >> 4], Digits[byte & 15]};
+    }
+    return uri + "?immutable=1";
 }
 
 }  // namespace
@@ -55,13 +88,13 @@ Result<bool> Statement::step() {
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
-    return make_error(db_, code, "reading or writing the index");
+    return make_error(db_, code, "using " + path_of(db_));
 }
 
 Result<void> Statement::run() {
     const int code = sqlite3_step(statement_);
     if (code != SQLITE_DONE && code != SQLITE_ROW) {
-        Error error = make_error(db_, code, "writing the index");
+        Error error = make_error(db_, code, "writing " + path_of(db_));
         sqlite3_reset(statement_);
         return error;
     }
@@ -84,10 +117,11 @@ std::string_view Statement::blob(int column) const {
 }
 
 Result<Database> Database::open(const std::string& path, OpenMode mode) {
-    const int flags = SQLITE_OPEN_NOMUTEX | (mode == OpenMode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
-                      (mode == OpenMode::Create ? SQLITE_OPEN_CREATE : 0);
+    const bool is_immutable = mode == OpenMode::Immutable, is_read_only = mode == OpenMode::ReadOnly || is_immutable;
+    const int flags = SQLITE_OPEN_NOMUTEX | (is_read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+                      (mode == OpenMode::Create ? SQLITE_OPEN_CREATE : 0) | (is_immutable ? SQLITE_OPEN_URI : 0);
     sqlite3* db = nullptr;
-    const int code = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
+    const int code = sqlite3_open_v2(is_immutable ? immutable_uri(path).c_str() : path.c_str(), &db, flags, nullptr);
     if (code != SQLITE_OK) {
         Error error = make_error(db, code, "opening " + path);
         sqlite3_close(db);
@@ -95,7 +129,8 @@ Result<Database> Database::open(const std::string& path, OpenMode mode) {
     }
     Database database(db, path);
     sqlite3_busy_timeout(db, BusyTimeoutMs);
-    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    // Defensive connections refuse journal_mode=OFF, and a database that we create is no hostile one.
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, mode == OpenMode::Create ? 0 : 1, nullptr);
     sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
     sqlite3_extended_result_codes(db, 1);

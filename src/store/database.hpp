@@ -43,7 +43,8 @@ class Statement {
     sqlite3_stmt* statement_ = nullptr;
 };
 
-enum class OpenMode { ReadOnly, ReadWrite, Create };
+/// Immutable: read-only, and without the files that let writers be noticed; for directories in which nothing can be created.
+enum class OpenMode { ReadOnly, Immutable, ReadWrite, Create };
 
 class Database {
   public:

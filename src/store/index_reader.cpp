@@ -14,6 +14,7 @@
 namespace kompress::store {
 
 struct IndexReader::State {
+    std::string path;
     Database db;
     /// Prepared at first use, then kept.
     struct Slot {
@@ -24,7 +25,7 @@ struct IndexReader::State {
     Slot slots[QueryCount];
     std::shared_ptr<const Dictionaries> dictionaries;  ///< read when the first piece asks for them
 
-    explicit State(Database database) : db(std::move(database)) {}
+    State(std::string file, Database database) : path(std::move(file)), db(std::move(database)) {}
 
     Result<Statement*> query(Query which) {
         static const std::string file = std::string("SELECT ") + FileColumns + " FROM file ";
@@ -65,20 +66,47 @@ Result<void> check_header(Database& db, const std::string& path) {
     return {};
 }
 
+bool has_bytes(const std::string& path) {
+    struct stat status;
+    return ::stat(path.c_str(), &status) == 0 && status.st_size > 0;
+}
+
+/// SQLite wants to create two small files beside the index. Where it cannot (a full disk, a directory that is not ours)
+/// the index is read without, unless it has a log that must be read too.
+Result<Database> open_to_read(const std::string& path) {
+    Error trouble{};
+    if (auto db = Database::open(path, OpenMode::ReadOnly)) {
+        auto checked = check_header(*db, path);
+        if (checked) return db;
+        trouble = checked.error();
+    } else {
+        trouble = db.error();
+    }
+    const bool is_refused = trouble.code == ErrorCode::Io || trouble.code == ErrorCode::Limit;
+    if (!is_refused || has_bytes(path + "-wal")) return trouble;
+    KOMPRESS_TRY_VALUE(db, Database::open(path, OpenMode::Immutable));
+    KOMPRESS_TRY(check_header(db, path));
+    return db;
+}
+
 }  // namespace
 
 IndexReader::IndexReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
 IndexReader::~IndexReader() = default;
 
 Result<std::unique_ptr<IndexReader>> IndexReader::open(const std::string& path) {
-    struct stat status;
-    if (path.empty() || ::stat(path.c_str(), &status) != 0)
-        return Error{ErrorCode::NotFound, "there is no index here yet; make one with: kompress index"};
-    KOMPRESS_TRY_VALUE(db, Database::open(path, OpenMode::ReadOnly));
-    KOMPRESS_TRY(check_header(db, path));
+    const Error missing{ErrorCode::NotFound, "there is no index here yet; make one with: kompress index"};
+    if (path.empty() || !has_bytes(path)) return missing;
+    auto opened = open_to_read(path);
+    // Replaced while we opened it: its log may be gone already, so what we hold may be older than what was committed.
+    if (!has_bytes(path)) return missing;
+    if (!opened) return opened.error();
+    Database db = std::move(*opened);
     KOMPRESS_TRY(db.execute("PRAGMA query_only=ON; BEGIN"));  // one state for all reads
-    return std::unique_ptr<IndexReader>(new IndexReader(std::make_unique<State>(std::move(db))));
+    return std::unique_ptr<IndexReader>(new IndexReader(std::make_unique<State>(path, std::move(db))));
 }
+
+const std::string& IndexReader::path() const { return state_->path; }
 
 std::string IndexReader::meta(const std::string& key) {
     auto query = state_->query(State::Meta);

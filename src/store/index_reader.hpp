@@ -20,10 +20,11 @@ namespace kompress::store {
 
 class IndexReader {
   public:
-    /// Errors: NotFound (no index there), Incompatible (another format), Corrupt (not ours or damaged).
+    /// Errors: NotFound (no index there, or no longer: look for the current one again), Incompatible (another format), Corrupt (not ours or damaged).
     static Result<std::unique_ptr<IndexReader>> open(const std::string& path);
     ~IndexReader();
 
+    const std::string& path() const;
     std::string meta(const std::string& key);  ///< "" when absent
     Result<Totals> totals();
     /// Every file, by id. Stops when `visit` returns false.

@@ -7,10 +7,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "base/hash.hpp"
+#include "base/system_error.hpp"
 #include "base/try.hpp"
 #include "store/database.hpp"
+#include "store/orphans.hpp"
 #include "store/postings.hpp"
 #include "store/row_codec.hpp"
 #include "store/schema.hpp"
@@ -19,6 +22,9 @@ namespace kompress::store {
 namespace {
 
 constexpr std::int64_t MaxSegments = 16;
+/// Orphans of small trees are not worth looking for: 8 MiB of source are about 2 MiB of database.
+constexpr std::int64_t MinOrphanBytes = 8ll << 20;
+constexpr const char* ContentBytesKey = "content_bytes";
 constexpr std::int64_t WalLimitBytes = 64ll << 20;
 
 std::string split_path(std::string_view path) {
@@ -48,6 +54,7 @@ struct IndexWriter::State {
     PostingBuffer postings;
     std::shared_ptr<const Dictionaries> dictionaries;
     std::int64_t next_file = 1, next_content = 1, next_piece = 1, next_segment = 1;
+    std::int64_t content_bytes = 0;  ///< of source that contents describe, with or without a file
     Statement insert_file, replace_file, delete_file, insert_content, find_content, content_by_id, insert_facts,
         insert_dictionary, insert_words, insert_path, delete_path, insert_posting, set_meta;
 
@@ -134,6 +141,7 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const std::string& path, 
     } list[] = {{state->next_file, "SELECT coalesce(max(id),0)+1 FROM file"},
                 {state->next_content, "SELECT coalesce(max(id),0)+1 FROM content"},
                 {state->next_piece, "SELECT coalesce(max(id),0)+1 FROM facts"},
+                {state->content_bytes, "SELECT coalesce((SELECT cast(value AS integer) FROM meta WHERE key='content_bytes'), (SELECT sum(bytes) FROM content), 0)"},
                 {state->next_segment, "SELECT (coalesce(max(id),0)>>40)+1 FROM posting"}};
     for (const auto& entry : list) {
         KOMPRESS_TRY_VALUE(value, query_integer(state->db, entry.sql));
@@ -184,6 +192,7 @@ Result<void> IndexWriter::add_content(ContentRow& row, std::uint32_t extractor, 
     insert.bind(5, static_cast<std::int64_t>(row.encoding)).bind_blob(6, view(facts)).bind(7, row.first_piece).bind(8, row.pieces);
     insert.bind(9, row.bytes).bind(10, row.lines).bind(11, row.code_lines).bind(12, row.symbols).bind(13, row.references);
     insert.bind(14, row.parse_errors).bind_text(15, row.trouble);
+    s.content_bytes += row.bytes;
     return insert.run();
 }
 
@@ -208,6 +217,16 @@ Result<void> IndexWriter::remove_file(const FileRow& row) {
     return state_->delete_file.bind(1, row.id).run();
 }
 
+Result<void> IndexWriter::collect_orphans(std::int64_t live_bytes) {
+    State& s = *state_;
+    const std::int64_t bound = std::max(live_bytes, MinOrphanBytes);
+    if (s.is_new || s.content_bytes - live_bytes <= bound) return {};
+    // Half, so that looking for orphans, which visits every content, is rare.
+    KOMPRESS_TRY_VALUE(collected, store::collect_orphans(s.db, s.dictionaries.get(), bound / 2));
+    s.content_bytes -= collected;
+    return {};
+}
+
 Result<void> IndexWriter::set_meta(const std::string& key, std::string_view value) {
     return state_->set_meta.bind_text(1, key).bind_blob(2, value).run();
 }
@@ -224,18 +243,32 @@ Result<void> IndexWriter::flush_postings() {
     });
 }
 
-/// Turns all segments of an incremental history into as few as the buffer allows, oldest first.
+Result<std::vector<bool>> IndexWriter::existing_pieces() {
+    std::vector<bool> exists(static_cast<std::size_t>(state_->next_piece), false);
+    KOMPRESS_TRY_VALUE(rows, state_->db.prepare("SELECT first_piece, pieces FROM content"));
+    for (;;) {
+        KOMPRESS_TRY_VALUE(has_row, rows.step());
+        if (!has_row) return exists;
+        const auto first = static_cast<std::size_t>(rows.integer(0)), count = static_cast<std::size_t>(rows.integer(1));
+        if (first <= exists.size() && count <= exists.size() - first)
+            std::fill_n(exists.begin() + static_cast<std::ptrdiff_t>(first), count, true);
+    }
+}
+
+/// Turns all segments of an incremental history into as few as the buffer allows, oldest first, without what leads to
+/// collected pieces.
 Result<void> IndexWriter::merge_segments() {
     State& s = *state_;
     if (s.next_segment - 1 <= MaxSegments) return {};
     KOMPRESS_TRY(s.db.execute("CREATE TEMP TABLE old_posting AS SELECT id, block FROM posting; DELETE FROM posting;"));
     s.next_segment = 1;
+    KOMPRESS_TRY_VALUE(exists, existing_pieces());
     KOMPRESS_TRY_VALUE(rows, s.db.prepare("SELECT id, block FROM temp.old_posting ORDER BY id"));
     for (;;) {
         KOMPRESS_TRY_VALUE(has_row, rows.step());
         if (!has_row) break;
         const auto first = static_cast<std::uint64_t>(rows.integer(0)) & ((std::uint64_t{1} << PostingBuffer::KeyBits) - 1);
-        read_block(rows.blob(1), first, s.postings);
+        read_block(rows.blob(1), first, exists, s.postings);
         if (s.postings.size() >= s.options.posting_buffer_entries) KOMPRESS_TRY(flush_postings());
     }
     return flush_postings();
@@ -244,6 +277,7 @@ Result<void> IndexWriter::merge_segments() {
 Result<void> IndexWriter::commit() {
     State& s = *state_;
     KOMPRESS_TRY(flush_postings());
+    KOMPRESS_TRY(set_meta(ContentBytesKey, std::to_string(s.content_bytes)));
     if (!s.is_new) {
         KOMPRESS_TRY(merge_segments());
         KOMPRESS_TRY(s.db.execute("COMMIT"));
@@ -257,8 +291,9 @@ Result<void> IndexWriter::commit() {
     state_.reset();
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0 || ::fsync(descriptor) != 0) {
+        const int number = errno;
         if (descriptor >= 0) ::close(descriptor);
-        return Error{ErrorCode::Io, "syncing " + path + " failed; the old index is untouched"};
+        return system_error("syncing " + path, number, "choose another --state-dir");
     }
     ::close(descriptor);
     return {};

@@ -38,6 +38,9 @@ class IndexWriter {
     /// Inserts (id 0) or replaces.
     Result<void> put_file(FileRow& row);
     Result<void> remove_file(const FileRow& row);
+    /// Call after the last put_file(). Bounds what is kept of contents that no file has any more: when they outgrow
+    /// `live_bytes`, the source of all files, the oldest go until half of that is left (docs/design/005-facts-reuse.md).
+    Result<void> collect_orphans(std::int64_t live_bytes);
     Result<void> set_meta(const std::string& key, std::string_view value);
     Result<void> set_totals(const Totals& totals);
     /// Writes what is buffered and makes it durable. The writer is of no use afterwards.
@@ -47,6 +50,7 @@ class IndexWriter {
     struct State;
     explicit IndexWriter(std::unique_ptr<State> state);
     Result<void> flush_postings();
+    Result<std::vector<bool>> existing_pieces();
     Result<void> merge_segments();
     std::unique_ptr<State> state_;
 };

@@ -78,13 +78,13 @@ std::vector<Posting> find_in_block(std::string_view block, std::uint64_t first_k
     return found;
 }
 
-void read_block(std::string_view block, std::uint64_t first_key, PostingBuffer& into) {
+void read_block(std::string_view block, std::uint64_t first_key, const std::vector<bool>& exists, PostingBuffer& into) {
     each_name(block, first_key, [&](std::uint64_t key, std::uint64_t count, ByteReader& in) {
         std::uint64_t piece = 0;
         for (std::uint64_t i = 0; i < count; ++i) {
             const std::uint64_t code = in.varint();
             piece += code / 2;
-            into.add(key, static_cast<std::uint32_t>(piece), (code & 1) != 0);
+            if (piece < exists.size() && exists[piece]) into.add(key, static_cast<std::uint32_t>(piece), (code & 1) != 0);
         }
         return true;
     });

@@ -69,7 +69,7 @@ Result<void> PostingBuffer::drain(Write write) {
 
 /// Calls back with the postings of `name_key` in a block whose first key is `first_key`. Damaged blocks end early.
 std::vector<Posting> find_in_block(std::string_view block, std::uint64_t first_key, std::uint64_t name_key);
-/// All entries of a block, into a buffer (for merging).
-void read_block(std::string_view block, std::uint64_t first_key, PostingBuffer& into);
+/// The entries of a block whose pieces exist, into a buffer (for merging).
+void read_block(std::string_view block, std::uint64_t first_key, const std::vector<bool>& exists, PostingBuffer& into);
 
 }  // namespace kompress::store

@@ -22,6 +22,12 @@ std::int64_t Totals::files() const {
     return sum;
 }
 
+std::int64_t Totals::bytes() const {
+    std::int64_t sum = 0;
+    for (const OfLanguage& language : languages) sum += language.bytes;
+    return sum;
+}
+
 std::int64_t Totals::symbols() const {
     std::int64_t sum = 0;
     for (const OfLanguage& language : languages) sum += language.symbols;

@@ -16,7 +16,7 @@ namespace kompress::store {
 struct FileRow {
     std::int64_t id = 0;
     std::string path;
-    FileStamp stamp;  ///< all zero: it must be read again (its stamp cannot be trusted yet)
+    FileStamp stamp;  ///< without times: it must be read again (its stamp cannot be trusted yet)
     FileClass file_class = FileClass::Indexed;
     FileRole role = FileRole::Source;
     Language language = Language::None;
@@ -46,6 +46,7 @@ struct Totals {
     /// `sign` is +1 when the file enters the index and -1 when it leaves.
     void count(const FileRow& file, const ContentRow* content, std::int64_t sign);
     std::int64_t files() const;
+    std::int64_t bytes() const;
     std::int64_t symbols() const;
     std::int64_t references() const;
 };

@@ -18,7 +18,7 @@ CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE file(
   id INTEGER PRIMARY KEY,
   path BLOB NOT NULL,
-  stamp BLOB NOT NULL,          -- varints: size, mtime_ns, ctime_ns, inode; empty when it must be read again
+  stamp BLOB NOT NULL,          -- varints: size, mtime_ns, ctime_ns - mtime_ns, inode; only a size when it must be read again
   class INTEGER NOT NULL,       -- kompress::FileClass
   role INTEGER NOT NULL,        -- kompress::FileRole
   language INTEGER NOT NULL,    -- kompress::Language

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "kompress/result.hpp"
+#include "store/index_reader.hpp"
 
 namespace kompress::store {
 
@@ -29,12 +30,14 @@ class WriterLock {
 Result<void> prepare_state_directory(const std::string& directory);
 /// Path of the current index file, "" when there is none.
 std::string current_index(const std::string& directory);
-/// Deletes index files that are not current: builds that died, indexes that a killed process had replaced. Call with
-/// the lock held.
+/// Opens the current index, also while it is being replaced by another. Errors: as IndexReader::open().
+Result<std::unique_ptr<IndexReader>> open_current_index(const std::string& directory);
+/// Deletes what is not current: builds and verifications that died, indexes that a killed process had replaced and
+/// journals that a late reader left. Call with the lock held.
 void remove_leftovers(const std::string& directory);
 /// A path for the next full build. Call with the lock held.
 std::string next_index(const std::string& directory);
-/// Makes `path` current and deletes the index that was. Call with the lock held.
+/// Makes `path` current and deletes the index that was. Call with the lock held. After an error the old one is current.
 Result<void> publish_index(const std::string& directory, const std::string& path);
 /// Deletes an index file with its journals; a missing one is no error.
 void remove_index(const std::string& path);

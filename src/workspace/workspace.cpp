@@ -13,6 +13,7 @@
 #include "base/trace.hpp"
 #include "base/try.hpp"
 #include "fs/disk.hpp"
+#include "fs/git_repository.hpp"
 #include "docgen/generate.hpp"
 #include "fs/read_source.hpp"
 #include "fs/walk.hpp"
@@ -22,6 +23,12 @@
 #include "store/state_directory.hpp"
 
 namespace kompress {
+
+namespace {
+
+constexpr const char* StateName = "/.kompress";
+
+}  // namespace
 
 struct Workspace::State {
     WorkspaceOptions options;
@@ -38,10 +45,17 @@ struct Workspace::State {
         }
         return disk.get();
     }
-    Result<std::unique_ptr<store::IndexReader>> reader() const { return store::IndexReader::open(store::current_index(state_dir)); }
+    Result<std::unique_ptr<store::IndexReader>> reader() const { return store::open_current_index(state_dir); }
     Result<index::Environment> environment() {
         KOMPRESS_TRY_VALUE(files, file_system());
-        return index::Environment{*files, root, state_dir, progress, &cancellation, trace.get()};
+        return index::Environment{*files, root, state_dir, relatives(), progress, &cancellation, trace.get()};
+    }
+    /// A linked work tree of git that is indexed for the first time knows most contents from the main one.
+    std::vector<std::string> relatives() const {
+        if (!store::current_index(state_dir).empty()) return {};
+        const std::string main = fs::main_work_tree(root);
+        const std::string path = main.empty() ? std::string() : store::current_index(main + StateName);
+        return path.empty() ? std::vector<std::string>{} : std::vector<std::string>{path};
     }
 };
 
@@ -59,7 +73,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions& optio
     KOMPRESS_TRY_VALUE(root, fs::find_repository_root(options.path));
     state->root = root;
     std::error_code failed;
-    state->state_dir = options.state_dir.empty() ? root + "/.kompress"
+    state->state_dir = options.state_dir.empty() ? root + StateName
                                                  : std::filesystem::absolute(options.state_dir, failed).lexically_normal().string();
     if (!options.trace_file.empty()) state->trace = std::make_unique<Trace>();
     return std::unique_ptr<Workspace>(new Workspace(std::move(state)));
@@ -215,7 +229,7 @@ Result<SourceLines> Workspace::read(const std::string& file, std::uint32_t first
     lines.file = entry.path;
     if (auto reader = state_->reader()) {
         auto row = (*reader)->file(entry.path);
-        lines.is_stale = row.ok() && *row && (*row)->stamp != FileStamp{} && !((*row)->stamp == outcome.source.stamp);
+        lines.is_stale = row.ok() && *row && (*row)->stamp.has_times() && !((*row)->stamp == outcome.source.stamp);
     }
     return lines;
 }

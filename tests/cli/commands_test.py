@@ -3,7 +3,7 @@
 """Drives the real binary: every command, its JSON, its exit status, hostile input.
 
 usage: commands_test.py KOMPRESS"""
-import json, os, pathlib, re, signal, subprocess, sys, tempfile, time, unittest
+import json, os, pathlib, re, shutil, signal, subprocess, sys, tempfile, time, unittest
 
 KOMPRESS = os.path.abspath(sys.argv.pop(1))
 
@@ -173,6 +173,37 @@ class Commands(unittest.TestCase):
         self.assertEqual(done.returncode, 6)
         self.assertIn(b"kompress index --full", done.stderr)
         self.assertEqual(self.json("index")["mode"], "full")
+
+    def test_answer_that_cannot_be_written(self):
+        self.ok("index")
+        for command in (["symbols", "--json"], ["files"], ["status"], ["show", "twice"], ["index", "--json"]):
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run([KOMPRESS, *command], cwd=self.root, stdout=full, stderr=subprocess.PIPE)
+            self.assertEqual(done.returncode, 4, command)
+            self.assertIn(b"standard output", done.stderr)
+
+    def test_read_only_state_directory(self):
+        """Readers need not create anything; a writer says what it was refused."""
+        self.ok("index")
+        state = self.root / ".kompress"
+        for name in os.listdir(state):
+            if name.endswith(("-wal", "-shm")):
+                (state / name).unlink()
+        os.chmod(self.dir.name, 0o755)
+        state.chmod(0o555)
+        somebody = {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}
+        try:
+            found = run("symbols", "twice", cwd=self.root, **somebody)
+            self.assertEqual(found.returncode, 0, found.stderr)
+            self.assertEqual(run("status", cwd=self.root, **somebody).returncode, 0)
+            refused = run("index", cwd=self.root, **somebody)
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn(b"choose another --state-dir", refused.stderr)
+            self.assertEqual([n for n in os.listdir(state) if n.endswith(("-wal", "-shm"))], [])
+        except PermissionError:
+            self.skipTest("the program cannot be run by somebody else here")
+        finally:
+            state.chmod(0o755)
 
     def test_two_at_once(self):
         processes = [subprocess.Popen([KOMPRESS, "index", "--full", "--quiet"], cwd=self.root, stderr=subprocess.PIPE) for _ in range(4)]

@@ -255,9 +255,13 @@ def is_file_or_link(path):
     return os.path.islink(path) or (os.path.lexists(path) and not os.path.isdir(path))
 
 
+ARTEFACTS = [b"a.o", b"a.ko", b"a.mod.c", b"a.so.1", b"a.a", b"a.class", b"a.pyc", b"a.log", b"a.orig", b"a~", b".a.cmd", b".env", b".DS_Store",
+             b"vmlinux", b"Module.symvers", b"tags", b"core", b"build", b"target", b"dist", b"node_modules", b"__pycache__", b"out", b"bin", b"obj"]
+
+
 def invented_paths(root, paths):
     """Paths that are not there, but that the rules of the repository might be about."""
-    names = {b"a.o", b"build", b"target", b"node_modules", b"x.log", b".DS_Store", b"x~", b"dist", b"x.pyc", b".env"}
+    names = set(ARTEFACTS)
     invented = set()
     for path in paths:
         if path.endswith(b".gitignore") and not os.path.islink(os.path.join(root, path)):
@@ -274,6 +278,8 @@ def invented_paths(root, paths):
             directory = path if os.path.isdir(os.path.join(root, path)) else os.path.dirname(path)
             invented.add(os.path.join(directory, names[i % len(names)]))
             invented.add(os.path.join(directory, names[i * 7 % len(names)], b"x"))
+            invented.add(os.path.join(directory, ARTEFACTS[i % len(ARTEFACTS)]))
+            invented.add(os.path.join(directory, ARTEFACTS[i * 3 % len(ARTEFACTS)], ARTEFACTS[i * 5 % len(ARTEFACTS)]))
     links = {p for p in paths if os.path.islink(os.path.join(root, p))}
 
     def passes_a_link_or_a_repository(path):

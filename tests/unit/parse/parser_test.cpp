@@ -2,6 +2,8 @@
 #include "parse/parser.hpp"
 
 #include <catch2/catch.hpp>
+#include <string>
+#include <vector>
 
 #include "support/dump_facts.hpp"
 
@@ -9,24 +11,48 @@ using namespace kompress;
 
 namespace {
 
-std::string facts_of(parse::Parser& parser, Language language, const std::string& text) {
-    std::string facts;
-    parser.parse(language, text, [&](const ParsedFile& file) { facts += test::dump_facts(file); });
-    return facts;
+std::string facts(parse::Parser& parser, Language language, std::string_view text) {
+    std::string dump;
+    parser.parse(language, text, [&](const ParsedFile& piece) { dump += test::dump_facts(piece); });
+    return dump;
+}
+
+/// A function with `count` locals and as many calls.
+std::string many_locals(int count) {
+    std::string text = "int crowd(int a) {\n";
+    for (int i = 0; i < count; ++i) text += "  int v" + std::to_string(i) + " = h" + std::to_string(i) + "(a);\n";
+    return text + "  return a;\n}\n";
 }
 
 }  // namespace
 
-TEST_CASE("parser: facts do not depend on what was parsed before", "[parse]") {
-    std::string locals = "void f(void) {\n", calls = "void g(int own) {\n";
-    for (int i = 0; i < 100; ++i) {
-        locals += "int local_" + std::to_string(i) + ";\n";
-        calls += "call_" + std::to_string(i) + "(own);\n";
-    }
-    locals += "}\n", calls += "}\n";
-    parse::Parser used, fresh;
-    facts_of(used, Language::C, locals);
-    CHECK(facts_of(used, Language::C, calls) == facts_of(fresh, Language::C, calls));
+TEST_CASE("parser: what was parsed before does not matter", "[parse]") {
+    const std::vector<std::string> sources{
+        many_locals(200),
+        "#define SHOW(name) static int attr_##name = __ATTR(name, other(name))\nint f(int a) { return a; }\n",
+        "#define NR(cmd) (_IOC_NR(cmd) + _SIZE(cmd))\n",
+        "static inline int g(int a, int b) { return call_one(a) + call_two(b) + a; }\n",
+        many_locals(3),
+    };
+    parse::Parser used;
+    for (int round = 0; round < 3; ++round)
+        for (std::size_t i = 0; i < sources.size(); ++i) {
+            const std::string& text = sources[(i * 3 + static_cast<std::size_t>(round)) % sources.size()];
+            parse::Parser fresh;
+            INFO(text.substr(0, 60));
+            CHECK(facts(used, Language::C, text) == facts(fresh, Language::C, text));
+        }
+}
+
+TEST_CASE("parser: a language does not see what another left", "[parse]") {
+    parse::Parser used;
+    const std::string_view python = "def outer(a):\n    def inner(b):\n        return helper(a, b)\n    return inner\n";
+    parse::Parser fresh;
+    const std::string expected = facts(fresh, Language::Python, python);
+    REQUIRE(expected.find("inner") != std::string::npos);
+    facts(used, Language::C, many_locals(100));
+    facts(used, Language::Java, "class A { void f() { int x = g(); } }");
+    CHECK(facts(used, Language::Python, python) == expected);
 }
 
 TEST_CASE("parser: a long comment documents as a short one does, wherever it stands", "[parse]") {
