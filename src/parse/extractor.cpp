@@ -427,10 +427,10 @@ Extractor::NameUse& Extractor::use_of(NameId name) {
 void Extractor::add_reference(ReferenceKind kind, NameId name, NameId qualifier, TSPoint at) {
     std::int32_t symbol = -1;
     for (auto scope = scopes_.rbegin(); scope != scopes_.rend() && symbol < 0; ++scope) symbol = scope->symbol;
+    NameUse& use = use_of(name);  // every name that is referred to has one: closing a scope looks there
     // Of reads, writes and mentions of a type the first in each definition is kept: it decides the edge, and
     // the other places are found by looking into the definition.
     if (kind == ReferenceKind::Use || kind == ReferenceKind::Type) {
-        NameUse& use = use_of(name);
         std::int32_t& last = kind == ReferenceKind::Use ? use.last_use : use.last_type;
         if (last == symbol) return;
         last = symbol;
