@@ -5,7 +5,8 @@
 
 namespace kompress::store {
 namespace {
-constexpr unsigned long long MaxExpandedBytes = 256ull << 20;
+/// A piece is at most 8 MiB of source, of which every four bytes make at most 21 here.
+constexpr unsigned long long MaxExpandedBytes = 64ull << 20;
 }
 
 struct Compressor::Context {

@@ -23,7 +23,7 @@ class Compressor {
     std::unique_ptr<Context> context_;
 };
 
-/// Errors: Corrupt (not zstd, damaged, or claims to expand beyond 256 MiB).
+/// Errors: Corrupt (not zstd, damaged, or claims to expand beyond 64 MiB).
 Result<std::string> decompress(std::string_view bytes);
 
 }  // namespace kompress::store

@@ -21,6 +21,7 @@ namespace {
 /// Facts rows average 4 KB: large pages hold many and waste little at their ends (docs/design/002-storage.md).
 constexpr int PageBytes = 65536;
 constexpr std::int64_t MaxSegments = 16;
+constexpr std::int64_t MaxId = std::int64_t{1} << 48;  ///< beyond it only a damaged index counts
 constexpr std::int64_t WalLimitBytes = 64ll << 20;
 
 std::string split_path(std::string_view path) {
@@ -116,6 +117,8 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const std::string& path, 
                 {state->next_segment, "SELECT (coalesce(max(id),0)>>40)+1 FROM posting"}};
     for (const auto& entry : list) {
         KOMPRESS_TRY_VALUE(value, query_integer(state->db, entry.sql));
+        if (value < 1 || value > MaxId)
+            return Error{ErrorCode::Corrupt, path + " numbers its rows as no kompress index does; rebuild it with: kompress index --full"};
         entry.next = value;
     }
     KOMPRESS_TRY(state->prepare());

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "parse/parser.hpp"
+#include "store/compress.hpp"
 #include "store/postings.hpp"
 #include "store/records.hpp"
 #include "store/search_words.hpp"
@@ -60,6 +61,37 @@ TEST_CASE("facts codec: damaged bytes are an error, never a crash", "[store]") {
         if (random() % 4 == 0) texts.resize(random() % texts.size());
         static_cast<void>(store::decode_piece(Language::C, symbols, texts, references, store::Columns::All).ok());
     }
+}
+
+TEST_CASE("facts codec: damage behind a valid checksum is an error or consistent facts", "[store]") {
+    const store::EncodedPiece piece = encode(Source);
+    store::Compressor compressor(1);
+    store::FactsEncoder encoder;
+    std::mt19937 random(7);
+    const auto damaged = [&](const std::string& column) {
+        std::string bytes = *store::decompress(column);
+        for (int i = random() % 3; i > 0; --i) bytes[random() % bytes.size()] = static_cast<char>(random());
+        return compressor.compress(bytes);
+    };
+    for (int i = 0; i < 5000; ++i) {
+        auto decoded = store::decode_piece(Language::C, damaged(piece.symbols), damaged(piece.texts), damaged(piece.references),
+                                           store::Columns::All);
+        if (!decoded) continue;
+        ParsedFile& file = (*decoded)->file;
+        for (const std::string_view name : file.names) file.name_hashes.push_back(hash64(name));
+        const store::EncodedPiece again = encoder.encode(file);
+        REQUIRE(store::decode_piece(Language::C, again.symbols, again.texts, again.references, store::Columns::All));
+    }
+}
+
+TEST_CASE("facts codec: signatures keep control bytes", "[store]") {
+    const store::EncodedPiece piece = encode("int f(int \x01 a) { return 0; }\nint \x01\x01 g(void) { return 0; }\n");
+    auto decoded = store::decode_piece(Language::C, piece.symbols, piece.texts, piece.references, store::Columns::All);
+    REQUIRE(decoded);
+    ParsedFile& file = (*decoded)->file;
+    REQUIRE(file.symbols.size() == 2);
+    CHECK(file.symbols[0].signature == "int f(int \x01 a)");
+    CHECK(file.symbols[1].signature == "int \x01\x01 g(void)");
 }
 
 TEST_CASE("postings: every name leads to its pieces, across blocks", "[store]") {
