@@ -16,7 +16,7 @@ class TextArena {
   public:
     /// Room for `size` bytes; the caller writes them and may give the unused tail back with shrink().
     char* allocate(std::size_t size) {
-        if (used_ + size > capacity_) grow(size);
+        if (blocks_.empty() || used_ + size > capacity_) grow(size);
         char* at = blocks_.back().get() + used_;
         used_ += size;
         return at;

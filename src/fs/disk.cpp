@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <new>
@@ -22,8 +23,10 @@ namespace {
 // mtime: kernels stamp files once a timer tick (1 to 10 ms at HZ = 1000 to 100), twice that to be sure.
 constexpr std::int64_t RacyWindowNs = 20'000'000;
 
+/// Some file systems keep any 64-bit number of seconds. Times beyond 2096 and before 1843 are cut off there, where sums
+/// and differences still fit; ctime, which nobody can set, tells such files apart.
 std::int64_t nanoseconds(const timespec& t) {
-    return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
+    return std::clamp<std::int64_t>(t.tv_sec, -4'000'000'000, 4'000'000'000) * 1'000'000'000 + t.tv_nsec;
 }
 
 FileStamp stamp_of(const struct stat& s) {

@@ -275,7 +275,6 @@ void Extractor::close_scope() {
     scopes_.pop_back();
     if (scope.is_function && scope.symbol >= 0) file_->symbols[static_cast<std::size_t>(scope.symbol)].nesting = scope.deepest;
     if (scope.first_local >= locals_.size()) return;
-    if (name_uses_.size() < file_->names.size()) name_uses_.resize(file_->names.size());  // names that only calls mention
     ++local_stamp_;
     for (std::size_t i = scope.first_local; i < locals_.size(); ++i)
         if (locals_[i] < GlobalMark) name_uses_[locals_[i]].local_stamp = local_stamp_;
@@ -428,10 +427,10 @@ Extractor::NameUse& Extractor::use_of(NameId name) {
 void Extractor::add_reference(ReferenceKind kind, NameId name, NameId qualifier, TSPoint at) {
     std::int32_t symbol = -1;
     for (auto scope = scopes_.rbegin(); scope != scopes_.rend() && symbol < 0; ++scope) symbol = scope->symbol;
+    NameUse& use = use_of(name);  // every name that is referred to has one: closing a scope looks there
     // Of reads, writes and mentions of a type the first in each definition is kept: it decides the edge, and
     // the other places are found by looking into the definition.
     if (kind == ReferenceKind::Use || kind == ReferenceKind::Type) {
-        NameUse& use = use_of(name);
         std::int32_t& last = kind == ReferenceKind::Use ? use.last_use : use.last_type;
         if (last == symbol) return;
         last = symbol;

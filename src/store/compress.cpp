@@ -8,7 +8,8 @@
 namespace kompress::store {
 namespace {
 
-constexpr unsigned long long MaxExpandedBytes = 256ull << 20;
+/// A piece is at most 8 MiB of source, of which every four bytes make at most 21 here.
+constexpr unsigned long long MaxExpandedBytes = 64ull << 20;
 /// Measured with and without dictionaries in docs/design/002-storage.md.
 constexpr int Level = 2;
 

@@ -45,7 +45,7 @@ class Compressor {
     std::unique_ptr<Context> context_;
 };
 
-/// Errors: Corrupt (not zstd, damaged, packed with another dictionary, or claims to expand beyond 256 MiB).
+/// Errors: Corrupt (not zstd, damaged, packed with another dictionary, or claims to expand beyond 64 MiB).
 Result<std::string> decompress(std::string_view bytes, const Dictionary* dictionary);
 
 }  // namespace kompress::store

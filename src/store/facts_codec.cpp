@@ -22,7 +22,7 @@ class NameCoder {
     NameId get(ByteReader& in, std::size_t names) {
         const std::uint64_t code = in.varint();
         if (code == 0) return NoName;
-        const std::int64_t id = next_ + unzigzag(code - 1);
+        const auto id = static_cast<std::int64_t>(static_cast<std::uint64_t>(next_) + static_cast<std::uint64_t>(unzigzag(code - 1)));
         if (id < 0 || static_cast<std::size_t>(id) >= names) {
             bad_ = true;
             return NoName;
@@ -60,9 +60,9 @@ void get_stream(ByteReader& in, Items& items, Set set) {
 
 template <typename Items, typename Set>
 void get_delta_stream(ByteReader& in, Items& items, Set set) {
-    std::int64_t now = 0;
+    std::uint64_t now = 0;  // of damaged bytes the sum may wrap
     for (auto& item : items) {
-        now += unzigzag(in.varint());
+        now += static_cast<std::uint64_t>(unzigzag(in.varint()));
         set(item, static_cast<std::uint32_t>(now));
     }
 }
@@ -87,6 +87,8 @@ void put_symbols(std::string& out, const std::vector<Symbol>& symbols) {
     put_stream(out, symbols, [](const Symbol& s) { return s.parameters; });
     for (const Symbol& s : symbols) put_fixed48(out, s.semantic_hash);
 }
+
+constexpr std::size_t MinSymbolBytes = 20;  ///< fourteen numbers and a hash
 
 bool get_symbols(ByteReader& in, std::vector<Symbol>& symbols, std::size_t name_count) {
     NameCoder names;
@@ -135,12 +137,16 @@ std::string symbols_column(const ParsedFile& file) {
     return out;
 }
 
-/// A signature holds the name, which the symbols column has already: one byte stands for its first appearance.
+/// A signature holds the name, which the symbols column has already: one byte stands for its first appearance. Two of
+/// them in front of a signature that holds such bytes itself say that it is written as it is.
 constexpr char NameMark = '\x01';
+constexpr std::string_view Verbatim = "\x01\x01";
 
 void put_signature(std::string& out, std::string_view signature, std::string_view name) {
     const std::size_t at = signature.find(name);
-    if (at == std::string_view::npos || signature.find(NameMark) != std::string_view::npos) {
+    const bool is_marked = signature.find(NameMark) != std::string_view::npos;
+    if (at == std::string_view::npos || is_marked) {
+        if (is_marked) out.append(Verbatim);
         out.append(signature);
         return;
     }
@@ -219,8 +225,8 @@ bool decode_symbols(DecodedPiece& piece) {
     ParsedFile& file = piece.file;
     file.piece = static_cast<std::uint32_t>(in.varint());
     const std::uint64_t names = in.varint(), symbols = in.varint(), declarations = in.varint();
-    // Every item takes at least one byte: a larger count is a lie, and must not become an allocation.
-    if (names > in.remaining() || symbols > in.remaining() || declarations > in.remaining()) return false;
+    // Every item takes some bytes: a larger count is a lie, and must not become an allocation.
+    if (names > in.remaining() || symbols > in.remaining() / MinSymbolBytes || declarations > in.remaining()) return false;
     for (std::uint32_t* value : {&file.metrics.lines, &file.metrics.code_lines, &file.metrics.comment_lines,
                                  &file.metrics.branches, &file.metrics.parse_errors})
         *value = static_cast<std::uint32_t>(in.varint());
@@ -239,7 +245,10 @@ bool decode_symbols(DecodedPiece& piece) {
     if (!get_symbols(rest, file.symbols, names)) return false;
     file.declarations.resize(declarations);
     NameCoder coder;
-    for (Declaration& d : file.declarations) d.name = coder.get(rest, names);
+    for (Declaration& d : file.declarations) {
+        d.name = coder.get(rest, names);
+        if (d.name == NoName) return false;
+    }
     get_stream(rest, file.declarations, [](Declaration& d, std::uint64_t v) {
         d.kind = static_cast<SymbolKind>(std::clamp<std::uint64_t>(v, 1, SymbolKindCount - 1));
     });
@@ -259,10 +268,10 @@ bool decode_texts(DecodedPiece& piece) {
     const std::size_t s = file.symbols.size(), d = file.declarations.size();
     for (std::size_t i = 0; i < s; ++i) {
         const std::string_view packed = cutter.cut(lengths[i]);
+        const bool is_verbatim = packed.starts_with(Verbatim);
+        file.symbols[i].signature = packed.substr(is_verbatim ? Verbatim.size() : 0);
         const std::size_t mark = packed.find(NameMark);
-        const bool is_packed = mark != std::string_view::npos && packed.find(NameMark, mark + 1) == std::string_view::npos;
-        file.symbols[i].signature = packed;
-        if (!is_packed) continue;
+        if (is_verbatim || mark == std::string_view::npos) continue;
         const std::string_view name = file.names[file.symbols[i].name];
         char* whole = piece.arena.allocate(packed.size() - 1 + name.size());
         std::memcpy(whole, packed.data(), mark);
@@ -293,7 +302,7 @@ bool decode_references(DecodedPiece& piece) {
     get_stream(in, file.references, [](Reference& r, std::uint64_t v) { r.column = static_cast<std::uint32_t>(v); });
     get_delta_stream(in, file.references, [](Reference& r, std::uint32_t v) { r.symbol = static_cast<std::int32_t>(v); });
     for (Reference& r : file.references)
-        if (r.name == NoName || r.symbol >= static_cast<std::int32_t>(file.symbols.size())) return false;
+        if (r.name == NoName || r.symbol < -1 || r.symbol >= static_cast<std::int32_t>(file.symbols.size())) return false;
     for (std::uint64_t i = 0; i < imports && !in.failed(); ++i) {
         Import import;
         import.target = in.bytes();

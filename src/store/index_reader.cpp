@@ -58,6 +58,11 @@ Result<void> check_header(Database& db, const std::string& path) {
     KOMPRESS_TRY_VALUE(has_application, application.step());
     if (!has_application || application.integer(0) != ApplicationId)
         return Error{ErrorCode::Corrupt, path + " is not a kompress index; remove it or choose another --state-dir"};
+    // A view in a table's place may compute for ever, a trigger may write what nobody asked for.
+    KOMPRESS_TRY_VALUE(foreign, db.prepare("SELECT name FROM sqlite_schema WHERE type NOT IN ('table', 'index')"));
+    KOMPRESS_TRY_VALUE(has_foreign, foreign.step());
+    if (has_foreign)
+        return Error{ErrorCode::Corrupt, path + " holds '" + std::string(foreign.text(0)) + "', which no kompress index does; rebuild it with: kompress index --full"};
     KOMPRESS_TRY_VALUE(version, db.prepare("PRAGMA user_version"));
     KOMPRESS_TRY_VALUE(has_version, version.step());
     if (!has_version || version.integer(0) != FormatVersion)
@@ -135,7 +140,11 @@ Result<std::vector<FileRow>> IndexReader::files(const std::string& after, std::s
     for (;;) {
         KOMPRESS_TRY_VALUE(has_row, rows.step());
         if (!has_row) return found;
-        found.push_back(read_file_row(rows));
+        FileRow row = read_file_row(rows);
+        // Callers go on from the last path: out of order they would go on for ever.
+        if (row.path <= (found.empty() ? after : found.back().path))
+            return Error{ErrorCode::Corrupt, "the paths of the index are out of order; rebuild it with: kompress index --full"};
+        found.push_back(std::move(row));
     }
 }
 
@@ -214,14 +223,16 @@ Result<std::vector<Posting>> IndexReader::postings(std::string_view name) {
     const std::int64_t last = has_segments ? segments->integer(0) : 0;
     segments->reset();
     std::vector<Posting> found;
-    for (std::int64_t segment = 1; segment <= last; ++segment) {
+    for (std::int64_t segment = last; segment > 0;) {
         KOMPRESS_TRY_VALUE(query, state_->query(State::Block));
         const std::int64_t wanted = segment << PostingBuffer::KeyBits | static_cast<std::int64_t>(key);
         KOMPRESS_TRY_VALUE(has_row, query->bind(1, wanted).step());
-        if (has_row && query->integer(0) >> PostingBuffer::KeyBits == segment) {
+        const std::int64_t nearest = has_row ? query->integer(0) >> PostingBuffer::KeyBits : 0;
+        if (nearest >= segment) {
             const auto first = static_cast<std::uint64_t>(query->integer(0)) & ((std::uint64_t{1} << PostingBuffer::KeyBits) - 1);
             for (const Posting& posting : find_in_block(query->blob(1), first, key)) found.push_back(posting);
         }
+        segment = std::min(segment - 1, nearest);  // the numbers between are of no segment
         query->reset();
     }
     std::sort(found.begin(), found.end(), [](const Posting& a, const Posting& b) { return a.piece < b.piece; });

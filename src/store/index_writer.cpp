@@ -22,6 +22,7 @@ namespace kompress::store {
 namespace {
 
 constexpr std::int64_t MaxSegments = 16;
+constexpr std::int64_t MaxId = std::int64_t{1} << 48;  ///< beyond it only a damaged index counts
 /// Orphans of small trees are not worth looking for: 8 MiB of source are about 2 MiB of database.
 constexpr std::int64_t MinOrphanBytes = 8ll << 20;
 constexpr const char* ContentBytesKey = "content_bytes";
@@ -141,12 +142,15 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const std::string& path, 
     } list[] = {{state->next_file, "SELECT coalesce(max(id),0)+1 FROM file"},
                 {state->next_content, "SELECT coalesce(max(id),0)+1 FROM content"},
                 {state->next_piece, "SELECT coalesce(max(id),0)+1 FROM facts"},
-                {state->content_bytes, "SELECT coalesce((SELECT cast(value AS integer) FROM meta WHERE key='content_bytes'), (SELECT sum(bytes) FROM content), 0)"},
                 {state->next_segment, "SELECT (coalesce(max(id),0)>>40)+1 FROM posting"}};
     for (const auto& entry : list) {
         KOMPRESS_TRY_VALUE(value, query_integer(state->db, entry.sql));
+        if (value < 1 || value > MaxId)
+            return Error{ErrorCode::Corrupt, path + " numbers its rows as no kompress index does; rebuild it with: kompress index --full"};
         entry.next = value;
     }
+    KOMPRESS_TRY_VALUE(content_bytes, query_integer(state->db, "SELECT coalesce((SELECT cast(value AS integer) FROM meta WHERE key='content_bytes'), (SELECT sum(bytes) FROM content), 0)"));
+    state->content_bytes = content_bytes;
     KOMPRESS_TRY_VALUE(dictionaries, read_dictionaries(state->db));
     state->dictionaries = std::move(dictionaries);
     KOMPRESS_TRY(state->prepare());

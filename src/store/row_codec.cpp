@@ -13,7 +13,7 @@ std::string encode_stamp(const FileStamp& stamp) {
     if (stamp == FileStamp{}) return out;
     put_varint(out, stamp.size_bytes);
     put_varint(out, zigzag(stamp.mtime_ns));
-    put_varint(out, zigzag(stamp.ctime_ns - stamp.mtime_ns));
+    put_varint(out, zigzag(static_cast<std::int64_t>(static_cast<std::uint64_t>(stamp.ctime_ns) - static_cast<std::uint64_t>(stamp.mtime_ns))));
     put_varint(out, stamp.inode);
     return out;
 }
@@ -57,13 +57,20 @@ std::string encode_totals(const Totals& totals) {
     return out;
 }
 
+namespace {
+
+/// Numbers of a damaged index may be nonsense, but adding them up must not overflow.
+std::int64_t sane(std::int64_t value) { return std::clamp<std::int64_t>(value, 0, std::int64_t{1} << 48); }
+
+}  // namespace
+
 Totals decode_totals(std::string_view bytes) {
     Totals totals;
     ByteReader in(bytes);
     for (auto& l : totals.languages)
         for (std::int64_t* value : {&l.files, &l.bytes, &l.lines, &l.code_lines, &l.symbols, &l.references, &l.parse_errors})
-            *value = unzigzag(in.varint());
-    for (std::int64_t& value : totals.classes) value = unzigzag(in.varint());
+            *value = sane(unzigzag(in.varint()));
+    for (std::int64_t& value : totals.classes) value = sane(unzigzag(in.varint()));
     return totals;
 }
 
@@ -87,14 +94,14 @@ ContentRow read_content_row(const Statement& row) {
     content.language = static_cast<Language>(std::clamp<std::int64_t>(row.integer(2), 0, LanguageCount - 1));
     content.encoding = static_cast<Encoding>(std::clamp<std::int64_t>(row.integer(3), 0, 4));
     content.facts_hash = decode_hash(row.blob(4));
-    content.first_piece = row.integer(5);
-    content.pieces = row.integer(6);
-    content.bytes = row.integer(7);
-    content.lines = row.integer(8);
-    content.code_lines = row.integer(9);
-    content.symbols = row.integer(10);
-    content.references = row.integer(11);
-    content.parse_errors = row.integer(12);
+    content.first_piece = sane(row.integer(5));
+    content.pieces = sane(row.integer(6));
+    content.bytes = sane(row.integer(7));
+    content.lines = sane(row.integer(8));
+    content.code_lines = sane(row.integer(9));
+    content.symbols = sane(row.integer(10));
+    content.references = sane(row.integer(11));
+    content.parse_errors = sane(row.integer(12));
     content.trouble = row.text(13);
     return content;
 }

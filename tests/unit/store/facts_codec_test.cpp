@@ -5,6 +5,7 @@
 #include <random>
 
 #include "parse/parser.hpp"
+#include "store/compress.hpp"
 #include "store/postings.hpp"
 #include "store/records.hpp"
 #include "store/search_words.hpp"
@@ -81,6 +82,37 @@ TEST_CASE("facts codec: what pieces share is learned once and packed no more", "
     REQUIRE(decoded);
     CHECK((*decoded)->file.symbols.at(0).signature == "int device_800_probe(struct platform_device *pdev)");
     CHECK_FALSE(store::decode_piece(Language::C, packed(small), nullptr, store::Columns::All));
+}
+
+TEST_CASE("facts codec: damage behind a valid checksum is an error or consistent facts", "[store]") {
+    const store::EncodedPiece piece = encode(Source);
+    store::Compressor compressor;
+    store::FactsEncoder encoder;
+    std::mt19937 random(7);
+    for (int i = 0; i < 5000; ++i) {
+        store::EncodedPiece damaged = piece;
+        for (std::string& column : damaged.columns) {
+            std::string bytes = *store::decompress(column, nullptr);
+            for (int n = random() % 3; n > 0; --n) bytes[random() % bytes.size()] = static_cast<char>(random());
+            column = compressor.compress(bytes, nullptr);
+        }
+        auto decoded = store::decode_piece(Language::C, packed(damaged), nullptr, store::Columns::All);
+        if (!decoded) continue;
+        ParsedFile& file = (*decoded)->file;
+        for (const std::string_view name : file.names) file.name_hashes.push_back(hash64(name));
+        const store::EncodedPiece again = encoder.encode(file);
+        REQUIRE(store::decode_piece(Language::C, packed(again), nullptr, store::Columns::All));
+    }
+}
+
+TEST_CASE("facts codec: signatures keep control bytes", "[store]") {
+    const store::EncodedPiece piece = encode("int f(int \x01 a) { return 0; }\nint \x01\x01 g(void) { return 0; }\n");
+    auto decoded = store::decode_piece(Language::C, packed(piece), nullptr, store::Columns::All);
+    REQUIRE(decoded);
+    ParsedFile& file = (*decoded)->file;
+    REQUIRE(file.symbols.size() == 2);
+    CHECK(file.symbols[0].signature == "int f(int \x01 a)");
+    CHECK(file.symbols[1].signature == "int \x01\x01 g(void)");
 }
 
 TEST_CASE("postings: every name leads to its pieces, across blocks", "[store]") {
