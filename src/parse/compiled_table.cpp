@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/hash.hpp"
+#include "parse/tree_walk.h"
 
 namespace kompress::parse {
 namespace {
@@ -40,6 +41,17 @@ void fill_kinds(CompiledTable& table, RuleMap rules) {
     }
     for (std::size_t i = 0; i < found.size(); ++i)
         if (!found[i]) table.mistakes.push_back(std::string("node kind ") + table.spec->nodes[i].kind);
+}
+
+/// Nearly half of all nodes: of punctuation and keywords only their order matters.
+void fill_plain_tokens(CompiledTable& table) {
+    table.plain_tokens.resize(table.kinds.size());
+    for (std::size_t symbol = 0; symbol < table.kinds.size(); ++symbol) {
+        const TSSymbol shown = kompress_public_symbol(table.grammar, static_cast<TSSymbol>(symbol));
+        const KindInfo& info = table.info(shown);
+        if (!info.is_named && info.role == NodeRole::None && shown < table.kinds.size())
+            table.plain_tokens[symbol] = static_cast<TSSymbol>(shown + 1);
+    }
 }
 
 void fill_fields(CompiledTable& table) {
@@ -89,6 +101,7 @@ const CompiledTable* compiled_table(Language language) {
         if (!slot.table.spec) return;
         slot.table.grammar = slot.table.spec->grammar();
         fill_kinds(slot.table, rules_by_kind(*slot.table.spec));
+        fill_plain_tokens(slot.table);
         fill_fields(slot.table);
         for (const std::string_view name : slot.table.spec->predeclared) {
             slot.table.predeclared.push_back(hash64(name));

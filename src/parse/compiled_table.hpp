@@ -26,6 +26,7 @@ struct CompiledTable {
     const LanguageSpec* spec = nullptr;
     const TSLanguage* grammar = nullptr;
     std::vector<KindInfo> kinds;         ///< by TSSymbol
+    std::vector<TSSymbol> plain_tokens;  ///< by internal symbol: public symbol + 1 of tokens without name and rule, or 0
     std::vector<ChildRole> field_roles;  ///< rows of field_count + 1, column 0: no field
     std::vector<std::uint64_t> predeclared;  ///< hashes of spec->predeclared
     std::uint64_t predeclared_filter = 0;    ///< bit (hash & 63) of each: most names need no search

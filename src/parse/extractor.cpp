@@ -47,6 +47,8 @@ void Extractor::run(const CompiledTable& table, TSTree* tree, std::string_view t
     start(table, text, origin, file, arena);
     const TSNode root = ts_tree_root_node(tree);
     kompress_walk_begin(&walk_, tree);
+    const auto on_token = [](void* self, TSSymbol kind, std::uint32_t row) { static_cast<Extractor*>(self)->on_plain_token(kind, row); };
+    kompress_walk_take_tokens(&walk_, table.plain_tokens.data(), static_cast<std::uint32_t>(table.plain_tokens.size()), on_token, this);
     walk();
     kompress_walk_end(&walk_);
     finish_file(root);
@@ -83,10 +85,6 @@ bool Extractor::enter(TSNode node) {
     const TSSymbol kind = ts_node_symbol(node);
     const KindInfo& info = table_->info(kind);
     const bool is_leaf = info.role >= NodeRole::Opaque || !kompress_walk_has_children(&walk_);
-    if (is_leaf && !info.is_named && info.role == NodeRole::None && kind < table_->kinds.size()) {
-        on_punctuation(node, kind);  // nearly half of all nodes: no frame for them
-        return false;
-    }
     const Frame* parent = frames_.empty() ? nullptr : &frames_.back();
     Frame frame;
     frame.kind = kind;
@@ -350,9 +348,7 @@ void Extractor::offer_file_doc(const PendingDoc& comment) {
     file_->doc = without_licence(clean_doc_comment(text_.substr(comment.start, comment.end - comment.start), *arena_), *arena_);
 }
 
-void Extractor::on_punctuation(TSNode node, TSSymbol kind) {
-    if (ts_node_end_byte(node) == ts_node_start_byte(node)) return;  // MISSING
-    const std::uint32_t row = ts_node_start_point(node).row;
+void Extractor::on_plain_token(TSSymbol kind, std::uint32_t row) {
     count_code_rows(row, row);
     if (!saw_token_ || pending_.is_valid || lead_.is_valid) on_token();
     tokens_.add(mix(kind));

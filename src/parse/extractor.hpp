@@ -101,7 +101,7 @@ class Extractor {
     void on_branch(Frame& frame);
     void on_error(Frame& frame);
     void on_comment(TSNode node);
-    void on_punctuation(TSNode node, TSSymbol kind);
+    void on_plain_token(TSSymbol kind, std::uint32_t row);
     void on_token();
     void offer_file_doc(const PendingDoc& comment);
     void take_inner_doc();

@@ -20,6 +20,7 @@ struct KompressWalkEntry {
     uint16_t next_structural;    /* index of the next child, extras not counted */
     uint16_t structural;         /* the same of this node in its parent */
     TSSymbol alias;
+    TSFieldId field;             /* of a hidden node: what it hands on to the nodes in it */
     bool is_visible, is_extra;
 };
 
@@ -53,6 +54,25 @@ static void open_children(const KompressWalk* walk, KompressWalkEntry* entry) {
     entry->aliases = ts_language_alias_sequence(walk->tree->language, entry->subtree->ptr->production_id);
 }
 
+/* What the production of entry `i`'s parent calls it, or what a hidden parent hands on. */
+static TSFieldId field_of(const KompressWalk* walk, uint32_t i) {
+    const KompressWalkEntry *entry = &walk->entries[i], *parent = entry - 1;
+    if (i == 0 || entry->is_extra) return 0;
+    const TSFieldMapEntry *map, *end;
+    ts_language_field_map(walk->tree->language, parent->subtree->ptr->production_id, &map, &end);
+    for (; map < end; ++map)
+        if (!map->inherited && map->child_index == entry->structural) return map->field_id;
+    return parent->is_visible ? 0 : parent->field;
+}
+
+/* Hands a token over that nobody wants to stop at. */
+static bool took_token(const KompressWalk* walk, Subtree token, uint32_t row) {
+    const TSSymbol symbol = ts_subtree_symbol(token);
+    if (symbol >= walk->token_count || walk->tokens[symbol] == 0 || ts_subtree_child_count(token) > 0) return false;
+    if (ts_subtree_size(token).bytes > 0) walk->on_token(walk->receiver, walk->tokens[symbol] - 1, row);
+    return true;
+}
+
 /* Pushes the next child of the top that is visible or holds visible nodes. */
 static bool push_next_child(KompressWalk* walk) {
     KompressWalkEntry* top = &walk->entries[walk->size - 1];
@@ -73,6 +93,7 @@ static bool push_next_child(KompressWalk* walk) {
         }
         const bool is_visible = ts_subtree_visible(*child) || alias != 0;
         if (!is_visible && ts_subtree_visible_child_count(*child) == 0) continue;
+        if (alias == 0 && took_token(walk, *child, start.extent.row)) continue;
         KompressWalkEntry* entry = push(walk);
         entry->subtree = child;
         entry->position = start;
@@ -80,6 +101,7 @@ static bool push_next_child(KompressWalk* walk) {
         entry->alias = alias;
         entry->is_visible = is_visible;
         entry->is_extra = is_extra;
+        entry->field = is_visible ? 0 : field_of(walk, walk->size - 1);
         open_children(walk, entry);
         return true;
     }
@@ -104,6 +126,8 @@ void kompress_walk_begin(KompressWalk* walk, const TSTree* tree) {
     walk->tree = tree;
     walk->entries = NULL;
     walk->size = walk->capacity = 0;
+    walk->tokens = NULL;
+    walk->token_count = 0;
     KompressWalkEntry* entry = push(walk);
     entry->subtree = (const Subtree*)root.id;
     entry->position.bytes = ts_node_start_byte(root);
@@ -112,11 +136,23 @@ void kompress_walk_begin(KompressWalk* walk, const TSTree* tree) {
     entry->alias = 0;
     entry->is_visible = true;
     entry->is_extra = false;
+    entry->field = 0;
     open_children(walk, entry);
 }
 
+void kompress_walk_take_tokens(KompressWalk* walk, const TSSymbol* tokens, uint32_t count, KompressOnToken on_token, void* receiver) {
+    walk->tokens = tokens;
+    walk->token_count = count;
+    walk->on_token = on_token;
+    walk->receiver = receiver;
+}
+
+TSSymbol kompress_public_symbol(const TSLanguage* language, TSSymbol symbol) { return ts_language_public_symbol(language, symbol); }
+
 void kompress_walk_copy(KompressWalk* copy, const KompressWalk* walk) {
     copy->tree = walk->tree;
+    copy->tokens = NULL;
+    copy->token_count = 0;
     copy->size = copy->capacity = walk->size;
     copy->entries = ts_malloc(walk->size * sizeof(KompressWalkEntry));
     memcpy(copy->entries, walk->entries, walk->size * sizeof(KompressWalkEntry));
@@ -139,18 +175,7 @@ TSNode kompress_walk_node(const KompressWalk* walk) {
     return node;
 }
 
-TSFieldId kompress_walk_field(const KompressWalk* walk) {
-    for (uint32_t i = walk->size - 1; i > 0; --i) {
-        const KompressWalkEntry* entry = &walk->entries[i];
-        if (i != walk->size - 1 && entry->is_visible) break;
-        if (entry->is_extra) break;
-        const TSFieldMapEntry *map, *end;
-        ts_language_field_map(walk->tree->language, walk->entries[i - 1].subtree->ptr->production_id, &map, &end);
-        for (; map < end; ++map)
-            if (!map->inherited && map->child_index == entry->structural) return map->field_id;
-    }
-    return 0;
-}
+TSFieldId kompress_walk_field(const KompressWalk* walk) { return field_of(walk, walk->size - 1); }
 
 bool kompress_walk_has_children(const KompressWalk* walk) {
     return ts_subtree_visible_child_count(*walk->entries[walk->size - 1].subtree) > 0;

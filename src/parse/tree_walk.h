@@ -18,15 +18,27 @@ extern "C" {
 
 typedef struct KompressWalkEntry KompressWalkEntry;
 
+/// Takes a token without a name, so that the walk need not stop at it: its public symbol and its row.
+typedef void (*KompressOnToken)(void* receiver, TSSymbol symbol, uint32_t row);
+
 typedef struct {
     const TSTree* tree;
     KompressWalkEntry* entries; /* path from the root, hidden nodes included */
     uint32_t size, capacity;
+    const TSSymbol* tokens; /* by the grammar's internal symbol: public symbol + 1 of those for on_token, 0 of others */
+    uint32_t token_count;
+    KompressOnToken on_token;
+    void* receiver;
 } KompressWalk;
 
 /// Stands on the root afterwards.
 void kompress_walk_begin(KompressWalk* walk, const TSTree* tree);
-/// A second walk that stands on the same node.
+/// From now on tokens with an entry in `tokens` (by internal symbol, `count` of them; must outlive the walk) are handed
+/// over in their order and no longer visited. Those that the parser made up to go on are not handed over.
+void kompress_walk_take_tokens(KompressWalk* walk, const TSSymbol* tokens, uint32_t count, KompressOnToken on_token, void* receiver);
+/// The id by which nodes go, of an internal symbol.
+TSSymbol kompress_public_symbol(const TSLanguage* language, TSSymbol symbol);
+/// A second walk that stands on the same node and visits every token.
 void kompress_walk_copy(KompressWalk* copy, const KompressWalk* walk);
 /// Goes to the parent; false on the root.
 bool kompress_walk_up(KompressWalk* walk);

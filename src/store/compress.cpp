@@ -12,6 +12,8 @@ namespace {
 constexpr unsigned long long MaxExpandedBytes = 64ull << 20;
 /// Measured with and without dictionaries in docs/design/002-storage.md.
 constexpr int Level = 2;
+/// Longer blocks learn enough from themselves, and zstd takes its slow way with them and a dictionary.
+constexpr std::size_t MaxDictionaryBlockBytes = std::size_t{16} << 10;
 
 }  // namespace
 
@@ -71,7 +73,8 @@ Compressor::~Compressor() { ZSTD_freeCCtx(context_->zstd); }
 std::string Compressor::compress(std::string_view bytes, const Dictionary* dictionary) {
     std::string& out = context_->buffer;
     if (out.size() < ZSTD_compressBound(bytes.size())) out.resize(ZSTD_compressBound(bytes.size()));
-    ZSTD_CCtx_refCDict(context_->zstd, dictionary ? dictionary->tables_->packing : nullptr);
+    const bool is_short = bytes.size() <= MaxDictionaryBlockBytes;
+    ZSTD_CCtx_refCDict(context_->zstd, dictionary && is_short ? dictionary->tables_->packing : nullptr);
     const std::size_t size = ZSTD_compress2(context_->zstd, out.data(), out.size(), bytes.data(), bytes.size());
     return out.substr(0, ZSTD_isError(size) ? 0 : size);
 }

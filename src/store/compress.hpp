@@ -37,7 +37,7 @@ class Compressor {
   public:
     Compressor();
     ~Compressor();
-    /// `dictionary` may be null.
+    /// `dictionary` may be null, and is left out where it does not help; a frame does not say which, so unpack with it.
     std::string compress(std::string_view bytes, const Dictionary* dictionary);
 
   private:
