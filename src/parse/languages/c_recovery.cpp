@@ -17,6 +17,7 @@ bool recover_function(Definer& definer, TSNode node, std::uint32_t brace) {
     draft.kind = SymbolKind::Function;
     draft.name_text = head->name.text;
     draft.name_byte = head->name.byte;
+    draft.qualifier = head->qualifier;
     draft.start_byte = head->start;
     draft.signature_end = brace;
     draft.parameter_count = head->parameters;

@@ -99,8 +99,29 @@ void read_macro_head(std::string_view source, FunctionHead& head) {
     head.parameters = count == 0 ? 0 : has_pairs ? (count - 1) / 2 : count - 1;
     const Word first = word_at(source, skip_space(source, head.open + 1));
     if (first.text.empty() || is_c_keyword(first.text)) return;
-    const char next = source[std::min<std::size_t>(skip_space(source, first.byte + static_cast<std::uint32_t>(first.text.size())), source.size() - 1)];
-    if (next == ',' || next == ')') head.name = first;
+    const std::uint32_t behind = skip_space(source, first.byte + static_cast<std::uint32_t>(first.text.size()));
+    const char next = behind < source.size() ? source[behind] : '\0';
+    if (next != ',' && next != ')') return;
+    if (head.name.text.find("TEST") != std::string_view::npos && count == 2) {  // `TEST_F(Fixture, Name)`
+        const Word second = word_at(source, skip_space(source, behind + 1));
+        if (!second.text.empty()) head.qualifier = first.text, head.name = second, head.parameters = 0;
+        return;
+    }
+    head.name = first;
+}
+
+/// `MACRO(type, Class::name)(parameters) {`: the last argument names the function.
+std::optional<FunctionHead> macro_named_head(std::string_view source, FunctionHead head) {
+    const std::uint32_t behind = skip_space_back(source, head.open);
+    const auto open = behind > 0 && source[behind - 1] == ')' ? opening_of(source, behind - 1) : std::nullopt;
+    if (!open) return std::nullopt;
+    const Word macro = word_before(source, *open);
+    head.name = last_word(source, *open + 1, behind - 1);
+    if (head.name.text.empty() || macro.text.find('_') == std::string_view::npos || !is_macro_word(macro.text)) return std::nullopt;
+    head.start = head_start(source, macro.byte);
+    head.is_static = has_word(source.substr(head.start, macro.byte - head.start), "static");
+    head.parameters = count_parameters(source, head);
+    return head;
 }
 
 }  // namespace
@@ -152,9 +173,14 @@ Word last_word(std::string_view source, std::uint32_t begin, std::uint32_t end) 
 std::optional<std::uint32_t> behind_parentheses(std::string_view source, std::uint32_t open) {
     std::uint32_t depth = 0;
     const std::size_t limit = std::min<std::size_t>(source.size(), std::size_t{open} + MaxLookBytes);
-    for (std::uint32_t at = open; at < limit; ++at) {
+    for (std::size_t at = open; at < limit;) {
+        if (source[at] == '"' || source[at] == '\'') {
+            at += skip_literal_or_comment(source.substr(at));
+            continue;
+        }
         if (source[at] == '(') ++depth;
-        if (source[at] == ')' && --depth == 0) return at + 1;
+        if (source[at] == ')' && --depth == 0) return static_cast<std::uint32_t>(at) + 1;
+        ++at;
     }
     return std::nullopt;
 }
@@ -214,7 +240,8 @@ std::optional<FunctionHead> function_head_before(std::string_view source, std::u
         FunctionHead head;
         head.open = *open, head.close = at - 1;
         head.name = word_before(source, skip_space_back(source, *open));
-        if (head.name.text.empty() || is_c_keyword(head.name.text)) return std::nullopt;
+        if (head.name.text.empty()) return macro_named_head(source, head);
+        if (is_c_keyword(head.name.text)) return std::nullopt;
         const std::uint32_t before = skip_space_back(source, head.name.byte);
         if (is_attribute_word(head.name.text) && before > 0 && source[before - 1] == ')') {  // `f(x) __acquires(lock)`
             at = head.name.byte;

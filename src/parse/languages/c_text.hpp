@@ -20,7 +20,8 @@ bool is_known_attribute(std::string_view word);
 bool is_macro_word(std::string_view word);
 
 /// LanguageSpec::mask of C and C++.
-std::string_view mask_macros(std::string_view text, std::string& buffer);
+std::string_view mask_c_macros(std::string_view text, std::string& buffer);
+std::string_view mask_cpp_macros(std::string_view text, std::string& buffer);
 
 /// A word and where it stands.
 struct Word {
@@ -36,6 +37,7 @@ std::optional<Word> declared_name(std::string_view source, Word found, std::uint
 /// The head of a function definition, read backwards from its body.
 struct FunctionHead {
     Word name;
+    std::string_view qualifier;              ///< `Fixture` of `TEST_F(Fixture, Name)`
     std::uint32_t start = 0;                 ///< of the first line of the head
     std::uint32_t open = 0, close = 0;       ///< the parentheses
     bool is_static = false;

@@ -23,6 +23,7 @@ constexpr NodeRule Nodes[] = {
     {"enumerator", NodeRole::Definition, SymbolKind::Enumerator, "name", ""},
     {"namespace_definition", NodeRole::Definition, SymbolKind::Namespace, "name", "body", define_namespace},
     {"template_declaration", NodeRole::SignedWrapper},
+    {"lambda_expression", NodeRole::Container, SymbolKind::Function, "", "", open_lambda},
     {"access_specifier", NodeRole::Access},
     // what macros hide
     {"compound_statement", NodeRole::Definition, SymbolKind::Function, "", "", recover_from_block},
@@ -126,7 +127,7 @@ constexpr FieldRule Fields[] = {
 }  // namespace
 
 const LanguageSpec& cpp() {
-    static const LanguageSpec spec{Language::Cpp, tree_sitter_cpp, 1, "::", Nodes, Fields, is_cpp_exported, is_cpp_keyword, mask_macros};
+    static const LanguageSpec spec{Language::Cpp, tree_sitter_cpp, 1, "::", Nodes, Fields, is_cpp_exported, is_cpp_keyword, mask_cpp_macros};
     return spec;
 }
 

@@ -192,6 +192,8 @@ void define_namespace(Definer& definer, TSNode node) {
     definer.add(draft);
 }
 
+void open_lambda(Definer& definer, TSNode) { definer.open_closure(); }
+
 void define_namespace_alias(Definer& definer, TSNode node) {
     const TSNode alias = child_by_field(node, "name");
     const std::uint32_t count = ts_node_named_child_count(node);
