@@ -84,7 +84,7 @@ constexpr FieldRule Fields[] = {
 }  // namespace
 
 const LanguageSpec& c() {
-    static const LanguageSpec spec{Language::C, tree_sitter_c, 1, "::", Nodes, Fields, is_exported, is_c_keyword, mask_c_macros};
+    static const LanguageSpec spec{Language::C, tree_sitter_c, 2, "::", Nodes, Fields, is_exported, is_c_keyword, mask_c_macros};
     return spec;
 }
 

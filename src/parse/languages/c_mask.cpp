@@ -59,7 +59,7 @@ class Masker {
                 at_ += size;
             } else {
                 at_line_start = false;
-                if (is_cpp_) on_bracket(c);
+                on_bracket(c);
                 remember(c, {});
                 ++at_;
             }
@@ -72,7 +72,6 @@ class Masker {
         const std::size_t start = at_;
         at_ = end_of_directive(text_, at_);
         blank_comments(start, at_);
-        if (!is_cpp_) return;
         blanks_.clear();
         branches_.on_directive(text_, {start, at_, braces_.size(), previous_, braces()}, blanks_);
         for (const ByteRange& range : blanks_) {
@@ -88,8 +87,12 @@ class Masker {
         const std::string_view body = text_.substr(0, last_line);
         for (std::size_t at = body.find("/*", begin); at != std::string_view::npos; at = body.find("/*", at)) {
             const std::size_t size = skip_literal_or_comment(body.substr(at));
-            blank(at, at + size);
-            at += size;
+            if (!body.substr(at, size).ends_with("*/")) return;  // the last line ends it: nothing is lost
+            for (const std::size_t comment_end = at + size; at < comment_end;) {
+                const std::size_t line_end = std::min(body.find('\\', at), comment_end);  // those that continue the line stay
+                blank(at, line_end);
+                at = std::min(line_end + 1, comment_end);
+            }
         }
     }
 

@@ -150,12 +150,13 @@ bool is_cpp_keyword(std::string_view word) {
 }
 
 bool is_known_attribute(std::string_view word) {
-    static constexpr std::array<std::string_view, 24> Marks{
+    static constexpr std::array<std::string_view, 23> Marks{
         "packed", "aligned", "layout", "mostly", "initdata", "initconst", "after_init", "refdata", "refconst",
-        "section", "unused", "_used", "weak", "_rcu", "percpu", "_user", "_iomem", "bitwise", "exitdata", "visible",
+        "section", "_used", "weak", "_rcu", "percpu", "_user", "_iomem", "bitwise", "exitdata", "visible",
         "attribute", "deprecated", "must_check", "guarded"};
-    return is_attribute_word(word) &&
-           std::any_of(Marks.begin(), Marks.end(), [&](auto mark) { return word.find(mark) != std::string_view::npos; });
+    if (!is_attribute_word(word)) return false;
+    if (word.ends_with("unused")) return true;  // `__unused1` is a field
+    return std::any_of(Marks.begin(), Marks.end(), [&](auto mark) { return word.find(mark) != std::string_view::npos; });
 }
 
 bool is_macro_word(std::string_view word) {
@@ -213,7 +214,8 @@ std::optional<Word> declared_name(std::string_view source, Word found, std::uint
             if (!is_attribute || !end) return std::nullopt;  // `type MACRO function(`
             at = skip_space(source, *end);
         }
-        const bool is_better = is_attribute ? is_attribute_word(name.text) && !is_known_attribute(next.text) : true;
+        const bool is_macro_behind = is_macro_word(next.text) && !is_macro_word(name.text);  // `data[] ALIGN_DATA;`
+        const bool is_better = is_attribute ? is_attribute_word(name.text) && !is_known_attribute(next.text) : !is_macro_behind;
         if (is_better) name = next;
     }
     if (is_c_keyword(name.text) || is_known_attribute(name.text)) return std::nullopt;
