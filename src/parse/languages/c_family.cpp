@@ -77,22 +77,6 @@ TSNode body_of_record(TSNode type) {
     return is_record ? child_by_field(type, "body") : TSNode{};
 }
 
-std::string_view signature_around(Definer& definer, TSNode node, TSNode body, std::uint32_t end) {
-    const std::string_view source = definer.source();
-    const std::uint32_t start = ts_node_start_byte(node);
-    const std::string_view before = definer.fold(source.substr(start, ts_node_start_byte(body) - start));
-    const std::uint32_t behind = ts_node_end_byte(body);
-    const std::string_view after = definer.fold(source.substr(behind, end > behind ? end - behind : 0));
-    const std::string_view elided = " {\xe2\x80\xa6} ";
-    char* out = definer.arena().allocate(before.size() + elided.size() + after.size());
-    char* at = std::copy(before.begin(), before.end(), out);
-    at = std::copy(elided.begin(), elided.end(), at);
-    at = std::copy(after.begin(), after.end(), at);
-    std::string_view signature(out, static_cast<std::size_t>(at - out));
-    while (!signature.empty() && std::string_view(" ;=").find(signature.back()) != std::string_view::npos) signature.remove_suffix(1);
-    return signature;
-}
-
 TSNode counted_parameters(TSNode parameters) {
     if (is_null(parameters) || ts_node_named_child_count(parameters) != 1) return parameters;
     const TSNode only = ts_node_named_child(parameters, 0);
@@ -197,7 +181,7 @@ void define_function(Definer& definer, TSNode node) {
     draft.kind = SymbolKind::Function;
     draft.name = declarator.name;
     draft.parameters = counted_parameters(declarator.parameters);
-    draft.is_detached = is_at_margin && definer.in_function();
+    draft.is_detached = is_at_margin && definer.scope_kind().has_value();
     const TSNode type = child_by_field(node, "type");
     if (!is_null(type) && kind_of(type) == "type_identifier" && is_attribute_word(definer.text(type))) {
         // `static int __init f(…)` may have lost its beginning to a declaration of its own.
@@ -206,6 +190,8 @@ void define_function(Definer& definer, TSNode node) {
             draft.exported = !head->is_static;
         }
     }
+    draft.signature_end = brace;
+    drop_branches(definer, node, draft);
     definer.add(draft);
 }
 
@@ -237,6 +223,17 @@ void define_declaration(Definer& definer, TSNode node) {
     definer.add(draft, false);
 }
 
+namespace {
+
+/// A function in a struct that nobody closed: `int f(void) { return g()` as the type and name of a field.
+bool holds_block(const Definer& definer, TSNode node, TSNode declarator, TSNode type) {
+    if (!ts_node_has_error(node) || !is_null(body_of_record(type))) return false;
+    const std::uint32_t start = ts_node_start_byte(node);
+    return definer.source().substr(start, ts_node_start_byte(declarator) - start).find('{') != std::string_view::npos;
+}
+
+}  // namespace
+
 void define_fields(Definer& definer, TSNode node) {
     TSNode type{};
     bool has_declarator = false;
@@ -246,7 +243,7 @@ void define_fields(Definer& definer, TSNode node) {
         if (field == "type") type = child;
         if (field != "declarator") return true;
         const Declarator declarator = unwrap_declarator(child);
-        if (is_null(declarator.name)) return true;
+        if (is_null(declarator.name) || holds_block(definer, node, child, type)) return true;
         Draft draft;
         draft.kind = SymbolKind::Field;
         if (!repair_name(definer, declarator.name, type, draft)) return true;

@@ -6,8 +6,8 @@
 /// the file with such words as spaces, byte for byte in place, while every fact is read from the true text. Blanked are
 /// attribute macros known by name (with their arguments), and upper-case words where the language allows none:
 /// before a keyword that begins a declaration, between `class` and its name, before a body, and before a "}" after a
-/// complete statement. What is more in C++ stands in cpp_mask.cpp. One pass; a copy is made only when something is
-/// blanked.
+/// complete statement. Places between declarations tell more: see c_macro_rules.cpp. Of #if groups that no grammar can
+/// hold, c_branch_mask.cpp leaves one branch. One pass; a copy is made only when something is blanked.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -36,7 +36,7 @@ constexpr auto CalledAttributes = std::to_array<std::string_view>(
      "__printf", "__releases", "__scanf", "__section"});
 class Masker {
   public:
-    Masker(std::string_view text, std::string& buffer, bool is_cpp) : text_(text), buffer_(buffer), is_cpp_(is_cpp) {}
+    Masker(std::string_view text, std::string& buffer) : text_(text), buffer_(buffer) {}
 
     std::string_view run() {
         bool at_line_start = true;
@@ -96,13 +96,21 @@ class Masker {
         }
     }
 
-    Braces braces() const { return braces_.empty() ? Braces::Other : braces_.back(); }
+    Braces braces() const { return braces_.empty() ? Braces::Namespace : braces_.back(); }
 
-    /// A class key in template parameters or arguments heads no class: "(" follows before "{".
     void on_bracket(char c) {
-        if (c == '{') braces_.push_back(head_);
-        if (c == '}' && !braces_.empty()) braces_.pop_back();
-        if (c == '(' || c == '{' || c == '}' || c == ';') head_ = Braces::Other;
+        if (c == '{') braces_.push_back(previous_ == '"' ? Braces::Namespace : head_);  // `extern "C" {`
+        if (c == '}') close_braces();
+        // `struct x f(…) {` and `struct x y = {` open no struct; `struct __attribute__((…)) x {` does.
+        const bool ends_head = c == '{' || c == '}' || c == ';' || c == '=' || (c == '(' && !previous_word_.starts_with("__"));
+        if (ends_head) head_ = Braces::Other;
+    }
+
+    /// A brace in the first column ends a function whatever it leaves open.
+    void close_braces() {
+        if (at_ == 0 || text_[at_ - 1] == '\n')
+            while (braces_.size() > 1 && braces_.back() == Braces::Other && braces_[braces_.size() - 2] == Braces::Other) braces_.pop_back();
+        if (!braces_.empty()) braces_.pop_back();
     }
 
     void on_word(bool at_line_start) {
@@ -111,18 +119,23 @@ class Masker {
         if (text_[start] <= '9') return on_number();
         const std::string_view word = text_.substr(start, at_ - start);
         const char first = word.front();
-        if ((first == '_' || first == 'n' || first == 'a') && word.size() > 4 && is_attribute(word)) {
+        if ((first == '_' || first == 'n' || first == 'a') && word.size() > 4 && is_attribute(word, at_line_start)) {
             blank(start, at_);
             return;
         }
         const bool may_be_macro = (first == '_' || (first >= 'A' && first <= 'Z')) && word.size() > 2 && is_macro_word(word);
-        if (may_be_macro && (misleads() || (is_cpp_ && misleads_cpp(word, at_line_start)))) {
+        if (may_be_macro && (misleads() || misleads_by_place(word, at_line_start))) {
             blank(start, at_);
             return;
         }
-        if (word == "enum") head_ = Braces::Enum;
-        else if (is_class_key(word) && head_ == Braces::Other) head_ = Braces::Class;  // `enum class`
+        if (first >= 'c' && first <= 'u') on_key(word);
         remember(first, word);
+    }
+
+    void on_key(std::string_view word) {
+        if (word == "enum") head_ = Braces::Enum;
+        else if (word == "namespace") head_ = Braces::Namespace;
+        else if (head_ == Braces::Other && is_class_key(word)) head_ = Braces::Class;  // not of `enum class`
     }
 
     /// `1'000'000` is one number in C++ and holds no literal.
@@ -132,18 +145,19 @@ class Masker {
         remember('0', {});
     }
 
-    bool misleads_cpp(std::string_view word, bool at_line_start) {
-        const std::size_t end = misleading_cpp_macro(text_, {word, at_, previous_, previous_word_, before_previous_word_, at_line_start, braces()});
+    bool misleads_by_place(std::string_view word, bool at_line_start) {
+        const std::size_t end = misleading_macro(text_, {word, at_, previous_, previous_word_, before_previous_word_, at_line_start, braces()});
         if (end == 0) return false;
         at_ = end;
         return true;
     }
 
     /// Also takes the arguments of an attribute that has some.
-    bool is_attribute(std::string_view word) {
+    bool is_attribute(std::string_view word, bool at_line_start) {
         if (is_one_of(Attributes, word)) return true;
         // `int x __attribute__((y)) = 1`; before a declaration the grammars know it
-        const bool is_gnu = is_cpp_ && word == "__attribute__" && std::string_view(";{}").find(previous_) == std::string_view::npos;
+        const bool is_behind = previous_ == '}' ? !at_line_start : previous_ != ';' && previous_ != '{';
+        const bool is_gnu = is_behind && word == "__attribute__";
         if ((!is_gnu && !is_one_of(CalledAttributes, word)) || at_ >= text_.size() || text_[at_] != '(') return false;
         const auto end = behind_parentheses(text_, static_cast<std::uint32_t>(at_));
         if (!end) return false;
@@ -202,8 +216,6 @@ class Masker {
     char previous_ = ';';
     std::string_view previous_word_, before_previous_word_;
     bool is_masked_ = false;
-    const bool is_cpp_;
-    // C++ only
     Braces head_ = Braces::Other;  ///< what a "{" would open: the key of a class or enum was read
     std::vector<Braces> braces_;   ///< open ones
     BranchMask branches_;
@@ -215,7 +227,6 @@ static_assert(std::is_sorted(Attributes.begin(), Attributes.end()) &&
 
 }  // namespace
 
-std::string_view mask_c_macros(std::string_view text, std::string& buffer) { return Masker(text, buffer, false).run(); }
-std::string_view mask_cpp_macros(std::string_view text, std::string& buffer) { return Masker(text, buffer, true).run(); }
+std::string_view mask_macros(std::string_view text, std::string& buffer) { return Masker(text, buffer).run(); }
 
 }  // namespace kompress::parse::languages

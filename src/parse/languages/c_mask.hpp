@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-/// The parts of mask_c_macros and mask_cpp_macros: see c_mask.cpp. Offsets are bytes of the text.
+/// The parts of mask_macros: see c_mask.cpp. Offsets are bytes of the text.
 
 #include <algorithm>
 #include <cstdint>
@@ -38,8 +38,8 @@ inline bool is_class_key(std::string_view word) { return word == "class" || word
 /// True when the word at `at`, or one behind macros in upper case, begins a declaration beyond doubt: `static`.
 bool opens_declaration(std::string_view text, std::size_t at);
 
-/// What a pair of braces belongs to. At file level: Other.
-enum class Braces : std::uint8_t { Other, Class, Enum };
+/// What a pair of braces belongs to. A file, a namespace and `extern "C"` hold the same things.
+enum class Braces : std::uint8_t { Other, Namespace, Class, Enum };
 
 /// Where an upper-case word stands.
 struct MacroSite {
@@ -48,11 +48,11 @@ struct MacroSite {
     char previous = ';';   ///< first byte of the token before it
     std::string_view previous_word, before_previous_word;  ///< the two tokens before it where those are words
     bool at_line_start = false;
-    Braces braces = Braces::Other;  ///< those directly around it
+    Braces braces = Braces::Namespace;  ///< those directly around it
 };
 
-/// Behind what of a macro and its arguments misleads the grammar of C++; 0 when nothing does.
-std::size_t misleading_cpp_macro(std::string_view text, const MacroSite& site);
+/// Behind what of a macro and its arguments misleads the grammar; 0 when nothing does.
+std::size_t misleading_macro(std::string_view text, const MacroSite& site);
 
 /// Behind the line, or continued lines, of a directive.
 std::size_t end_of_directive(std::string_view text, std::size_t at);
@@ -66,7 +66,7 @@ struct DirectiveSite {
     std::size_t begin = 0, end = 0;
     std::size_t depth = 0;  ///< open braces
     char previous = ';';    ///< first byte of the token before it
-    Braces braces = Braces::Other;
+    Braces braces = Braces::Namespace;
 };
 
 /// Finds #if groups that cut a declaration or a pair of braces in two: only their first branch is shown to the grammar.

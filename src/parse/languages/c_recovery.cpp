@@ -22,8 +22,10 @@ bool recover_function(Definer& definer, TSNode node, std::uint32_t brace) {
     draft.signature_end = brace;
     draft.parameter_count = head->parameters;
     draft.exported = !head->is_static;
+    drop_branches(definer, node, draft);
     draft.is_detached = definer.in_function();
     if (kind_of(node) == "{") {
+        draft.is_detached |= brace > 0 && source[brace - 1] == '\n' && is_record_scope(definer);  // one that nobody closed
         const std::size_t close = source.substr(0, std::size_t{brace} + 65536).find("\n}", brace);
         if (close != std::string_view::npos) draft.end_byte = static_cast<std::uint32_t>(close) + 2;
     }
@@ -61,6 +63,11 @@ void recover_from_block(Definer& definer, TSNode node) {
 
 void recover_from_brace(Definer& definer, TSNode node) {
     if (definer.ancestor_kind() == "ERROR") recover_from_block(definer, node);
+}
+
+void define_from_macro_type(Definer& definer, TSNode node) {
+    const std::string_view parent = definer.parent_kind();
+    if (parent == "translation_unit" || parent.starts_with("preproc_") || parent == "declaration_list") define_from_statement(definer, node);
 }
 
 void define_from_statement(Definer& definer, TSNode node) {

@@ -20,8 +20,7 @@ bool is_known_attribute(std::string_view word);
 bool is_macro_word(std::string_view word);
 
 /// LanguageSpec::mask of C and C++.
-std::string_view mask_c_macros(std::string_view text, std::string& buffer);
-std::string_view mask_cpp_macros(std::string_view text, std::string& buffer);
+std::string_view mask_macros(std::string_view text, std::string& buffer);
 
 /// A word and where it stands.
 struct Word {

@@ -127,7 +127,7 @@ constexpr FieldRule Fields[] = {
 }  // namespace
 
 const LanguageSpec& cpp() {
-    static const LanguageSpec spec{Language::Cpp, tree_sitter_cpp, 2, "::", Nodes, Fields, is_cpp_exported, is_cpp_keyword, mask_cpp_macros};
+    static const LanguageSpec spec{Language::Cpp, tree_sitter_cpp, 2, "::", Nodes, Fields, is_cpp_exported, is_cpp_keyword, mask_macros};
     return spec;
 }
 

@@ -129,6 +129,7 @@ void define_cpp_function(Definer& definer, TSNode node) {
     Draft draft;
     draft_function(definer, node, declarator, draft);
     draft.signature_end = head_end(node);
+    drop_branches(definer, node, draft);
     draft.is_detached = is_nested;
     definer.add(draft);
 }
@@ -170,6 +171,7 @@ void define_cpp_record(Definer& definer, TSNode node) {
     draft.name = parts.name;
     draft.qualifier = qualifier_of(definer, parts.qualified, parts.name);
     draft.signature_end = ts_node_start_byte(body);
+    drop_branches(definer, node, draft);
     definer.use_fields("@record_definition");
     definer.add(draft);
 }

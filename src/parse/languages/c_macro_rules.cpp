@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Macros that only mislead the grammar of C++, and those in upper case with an underscore only.
+/// Macros known by their place: in upper case with an underscore, and in a function's body as lines only.
 ///
-/// Lines: a macro that is a whole line of a class or namespace needs no semicolon, as `Q_PROPERTY(int speed READ speed)`.
+/// Lines: a macro that is a whole line of a class or file needs no semicolon, as `Q_PROPERTY(int speed READ speed)`.
 /// Attributes: a word before or behind a declarator, as `Q_DECL_CONSTEXPR`. Some say so by their names; of others we
-/// know when two more names follow, for no declaration has three in a row. Assertions: an expression in a class.
+/// know when two more names stand beside them, for no declaration has three in a row. Assertions: an expression in a class.
 #include <array>
 #include <optional>
 
@@ -23,7 +23,7 @@ constexpr auto LineOpeners =
     std::to_array<std::string_view>({"friend", "operator", "private", "protected", "public", "signals"});
 /// Parts of the names of attribute macros.
 constexpr auto AttributeMarks = std::to_array<std::string_view>(
-    {"EXPORT", "_API", "API_", "INLINE", "CONSTEXPR", "DEPRECATED", "NODISCARD", "NOEXCEPT", "NOTHROW", "ATTRIBUTE", "NORETURN",
+    {"EXPORT", "EXTERN", "_API", "API_", "INLINE", "CONSTEXPR", "DEPRECATED", "NODISCARD", "NOEXCEPT", "NOTHROW", "ATTRIBUTE", "NORETURN",
      "DECL_", "OVERRIDE", "UNUSED", "VISIB", "HIDDEN", "TARGET", "REQUIRED_RESULT", "GUARDED_BY", "_CALLBACK", "LOCKS_"});
 static_assert(std::is_sorted(Openers.begin(), Openers.end()) && std::is_sorted(LineOpeners.begin(), LineOpeners.end()));
 
@@ -43,8 +43,9 @@ struct MacroUse {
 /// Whether the macro is a line between two declarations. A word alone may be the type of the function on the next line,
 /// so it needs a better sign.
 bool is_line(std::string_view text, const MacroSite& site, const MacroUse& use) {
-    const bool is_label = site.previous == ':' && !site.before_previous_word.empty();
-    if (!site.at_line_start || !(ends_statement(site.previous) || is_label)) return false;
+    const bool is_label = site.previous == ':' && site.braces == Braces::Class && !site.before_previous_word.empty();
+    const bool is_enumerator = site.braces == Braces::Enum && !use.is_call;
+    if (!site.at_line_start || is_enumerator || !(ends_statement(site.previous) || is_label)) return false;
     const std::size_t end = std::min(text.find_first_not_of(" \t\r", use.end), text.size());
     const bool ends_line = end == text.size() || text[end] == '\n' || text.substr(end, 2) == "//" || text.substr(end, 2) == "/*";
     if (!ends_line) return false;
@@ -52,6 +53,8 @@ bool is_line(std::string_view text, const MacroSite& site, const MacroUse& use) 
     if (text.substr(use.next, 2) == "[[") return true;
     const std::string_view word = word_from(text, use.next);
     if (word.empty()) return false;
+    // `FOR_EACH(x)` has the next line for its body.
+    if (site.braces == Braces::Other) return site.word.find("UNUSED") != std::string_view::npos;
     if (use.is_call || is_one_of(LineOpeners, word) || is_one_of(Openers, word)) return true;
     const std::string_view gap = text.substr(use.end, use.next - use.end);
     return (word.find('_') != std::string_view::npos && is_macro_word(word)) || std::count(gap.begin(), gap.end(), '\n') > 1;
@@ -90,12 +93,34 @@ bool precedes_declaration(std::string_view text, const MacroSite& site, const Ma
     return behind > use.next && !name.empty() && !is_macro_word(name) && (!is_cpp_keyword(name) || name == "operator");
 }
 
+/// `FILE_ATTRIBUTE_DATA data;`: one name follows, and none stands before. `enum FILE_ATTRIBUTE kind;`
+bool is_type_of(std::string_view text, const MacroSite& site, const MacroUse& use) {
+    const std::string_view name = word_from(text, use.next);
+    const std::size_t behind = skip_blank(text, use.next + name.size());
+    if (site.previous_word == "struct" || site.previous_word == "union" || site.previous_word == "enum")
+        return behind < text.size() && text[behind] != '{' && text[behind] != ':';
+    if (site.previous_word == "class") return false;
+    const bool is_alone = behind < text.size() && std::string_view(";=[,:").find(text[behind]) != std::string_view::npos && text.substr(behind, 2) != "::";
+    return is_alone && !use.is_call && !is_cpp_keyword(name) &&
+           (site.previous_word.empty() ? site.previous != '*' && site.previous != '&' : is_cpp_keyword(site.previous_word));
+}
+
+/// Whether a type and a name precede a macro that ends the declaration: `type_t name MY_ALIGNED;`, `int a[2] MY_ALIGNED;`.
+bool follows_declaration(std::string_view text, const MacroSite& site, const MacroUse& use) {
+    const bool ends = use.next < text.size() && (text[use.next] == ';' || text[use.next] == '=');
+    if (!ends || use.is_call) return false;
+    if (site.previous == ']') return true;
+    const bool has_name = !site.previous_word.empty() && !is_cpp_keyword(site.previous_word);
+    return has_name && !site.before_previous_word.empty() && !is_cpp_keyword(site.before_previous_word);
+}
+
 /// `Name Q_DECL_DEPRECATED_X("…") = 1,`, `void f() Q_DECL_NOEXCEPT;`, `Q_DECL_CONSTEXPR X::X()`.
 bool is_attribute(std::string_view text, const MacroSite& site, const MacroUse& use) {
-    if (site.braces == Braces::Enum) return !site.previous_word.empty();  // two names in a row
-    if (!is_attribute_name(site.word)) return precedes_declaration(text, site, use);
+    if (site.braces == Braces::Enum) return !site.previous_word.empty() && !site.at_line_start;  // two names in a row
+    if (!is_attribute_name(site.word)) return precedes_declaration(text, site, use) || follows_declaration(text, site, use);
     const char next = use.next < text.size() ? text[use.next] : '\0';
-    if (is_word_byte(next) || next == '~') return use.next > use.end && site.previous != '.';
+    if (next == '~') return true;
+    if (is_word_byte(next)) return site.previous != '.' && !is_type_of(text, site, use);
     const bool is_behind_name = !site.previous_word.empty() && !is_cpp_keyword(site.previous_word);
     if (is_behind_name && site.word.find("GUARDED_BY") != std::string_view::npos) return true;
     const bool is_behind_head = site.previous == ')' || site.previous_word == "const" || site.previous_word == "noexcept" || site.previous_word == "override";
@@ -114,8 +139,10 @@ bool opens_declaration(std::string_view text, std::size_t at) {
     return false;
 }
 
-std::size_t misleading_cpp_macro(std::string_view text, const MacroSite& site) {
+std::size_t misleading_macro(std::string_view text, const MacroSite& site) {
     if (site.word.find('_') == std::string_view::npos) return 0;
+    const bool is_in_body = site.braces == Braces::Other;
+    if (is_in_body && (!site.at_line_start || text.substr(site.end, 1) != "(")) return 0;
     const std::size_t open = std::min(text.find_first_not_of(' ', site.end), text.size());
     MacroUse use{open < text.size() && text[open] == '(', site.end, 0};
     if (use.is_call) {
@@ -126,7 +153,9 @@ std::size_t misleading_cpp_macro(std::string_view text, const MacroSite& site) {
     use.next = skip_blank(text, use.end);
     const bool is_assertion = use.is_call && site.braces == Braces::Class && site.word.find("ASSERT") != std::string_view::npos;
     if (is_assertion && use.next < text.size() && text[use.next] == ';') return use.next + 1;
-    return is_line(text, site, use) || is_attribute(text, site, use) ? use.end : 0;
+    const bool defines = use.is_call && macro_variable(text, static_cast<std::uint32_t>(site.end - site.word.size()));
+    if (is_line(text, site, use) && !defines) return use.end;
+    return !is_in_body && is_attribute(text, site, use) ? use.end : 0;
 }
 
 }  // namespace kompress::parse::languages
