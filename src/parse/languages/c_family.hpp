@@ -35,6 +35,9 @@ TSNode body_of_record(TSNode type);
 std::string_view qualifier_of(Definer& definer, TSNode qualified, TSNode name);
 /// Source from the node's start to `end` with "{…}" for the body, folded.
 std::string_view signature_around(Definer& definer, TSNode node, TSNode body, std::uint32_t end);
+/// Sets the signature of one of several declarators: `int *b` of `int a, *b = 0;`. `first` is the first of them; no more
+/// than `end` is shown. Leaves a sole declarator alone, whose signature is the whole text.
+void sign_declarator(Definer& definer, TSNode node, TSNode first, TSNode child, std::uint32_t end, Draft& draft);
 /// Where the text from the node's start to draft.signature_end holds directives, sets the signature to what is left
 /// without them and without their later branches.
 void drop_branches(Definer& definer, TSNode node, Draft& draft);

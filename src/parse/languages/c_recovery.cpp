@@ -43,7 +43,11 @@ void recover_record(Definer& definer, std::uint32_t brace) {
     const auto record = record_head_before(definer.source(), brace);
     if (!record) return;
     Draft draft;
-    draft.kind = record->keyword == "enum" ? SymbolKind::Enum : record->keyword == "union" ? SymbolKind::Union : SymbolKind::Struct;
+    draft.kind = record->keyword == "enum"        ? SymbolKind::Enum
+                 : record->keyword == "union"     ? SymbolKind::Union
+                 : record->keyword == "class"     ? SymbolKind::Class
+                 : record->keyword == "namespace" ? SymbolKind::Namespace
+                                                  : SymbolKind::Struct;
     draft.name_text = record->name.text;
     draft.name_byte = record->name.byte;
     draft.start_byte = record->start;

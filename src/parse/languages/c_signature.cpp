@@ -36,20 +36,43 @@ std::size_t copy_first_branch(std::string_view text, char* out) {
 
 }  // namespace
 
-std::string_view signature_around(Definer& definer, TSNode node, TSNode body, std::uint32_t end) {
-    const std::string_view source = definer.source();
-    const std::uint32_t start = ts_node_start_byte(node);
-    const std::string_view before = definer.fold(source.substr(start, ts_node_start_byte(body) - start));
-    const std::uint32_t behind = ts_node_end_byte(body);
-    const std::string_view after = definer.fold(source.substr(behind, end > behind ? end - behind : 0));
-    const std::string_view elided = " {\xe2\x80\xa6} ";
-    char* out = definer.arena().allocate(before.size() + elided.size() + after.size());
+namespace {
+
+/// Both texts, folded, with `between` them and without what ends a declaration.
+std::string_view join(Definer& definer, std::string_view before, std::string_view between, std::string_view after) {
+    before = definer.fold(before), after = definer.fold(after);
+    char* out = definer.arena().allocate(before.size() + between.size() + after.size());
     char* at = std::copy(before.begin(), before.end(), out);
-    at = std::copy(elided.begin(), elided.end(), at);
+    at = std::copy(between.begin(), between.end(), at);
     at = std::copy(after.begin(), after.end(), at);
     std::string_view signature(out, static_cast<std::size_t>(at - out));
     while (!signature.empty() && std::string_view(" ;=").find(signature.back()) != std::string_view::npos) signature.remove_suffix(1);
     return signature;
+}
+
+}  // namespace
+
+std::string_view signature_around(Definer& definer, TSNode node, TSNode body, std::uint32_t end) {
+    const std::string_view source = definer.source();
+    const std::uint32_t start = ts_node_start_byte(node), behind = ts_node_end_byte(body);
+    return join(definer, source.substr(start, ts_node_start_byte(body) - start), " {\xe2\x80\xa6} ",
+                source.substr(behind, end > behind ? end - behind : 0));
+}
+
+void sign_declarator(Definer& definer, TSNode node, TSNode first, TSNode child, std::uint32_t end, Draft& draft) {
+    const std::string_view source = definer.source();
+    const std::uint32_t start = ts_node_start_byte(child);
+    std::size_t stop = source.find_first_not_of(" \t\r\n", std::min(end, ts_node_end_byte(child)));
+    if (stop != std::string_view::npos && source[stop] == ':') stop = source.find_first_of(",;", stop);  // a bitfield
+    const bool is_first = ts_node_eq(first, child);
+    if (stop == std::string_view::npos || (is_first && source[stop] != ',' && end >= ts_node_end_byte(node))) return;
+    if (is_first) {
+        draft.signature_end = source[stop] == ',' ? static_cast<std::uint32_t>(stop) : end;
+        return;
+    }
+    const std::uint32_t specifiers = ts_node_start_byte(node);
+    draft.signature = join(definer, source.substr(specifiers, ts_node_start_byte(first) - specifiers), " ",
+                           source.substr(start, std::min<std::size_t>(stop, end) - start));
 }
 
 void drop_branches(Definer& definer, TSNode node, Draft& draft) {

@@ -190,6 +190,8 @@ std::optional<Word> declared_name(std::string_view source, Word found, std::uint
     // `struct` here is where the next declaration begins
     if (is_c_keyword(found.text) && (found.text == "struct" || found.text == "union" || found.text == "enum")) return std::nullopt;
     Word name = found;
+    if (source.substr(found.byte + found.text.size(), 3) == "::*")  // `int Class::*member`
+        return word_at(source, found.byte + static_cast<std::uint32_t>(found.text.size()) + 3);
     if (is_attribute_word(found.text)) {
         // What stands between the type and an attribute is the name, if anything does.
         std::uint32_t at = skip_space_back(source, found.byte);
@@ -208,14 +210,14 @@ std::optional<Word> declared_name(std::string_view source, Word found, std::uint
         const Word next = word_at(source, at);
         if (next.text.empty()) break;
         at = skip_space(source, at + static_cast<std::uint32_t>(next.text.size()));
-        const bool is_attribute = is_attribute_word(next.text);
+        const bool is_macro_behind = is_macro_word(next.text) && !is_macro_word(name.text);  // `x GUARDED_BY(mutex)`
+        const bool is_attribute = is_attribute_word(next.text) || is_macro_behind;
         if (at < source.size() && source[at] == '(') {
             const auto end = behind_parentheses(source, at);
             if (!is_attribute || !end) return std::nullopt;  // `type MACRO function(`
             at = skip_space(source, *end);
         }
-        const bool is_macro_behind = is_macro_word(next.text) && !is_macro_word(name.text);  // `data[] ALIGN_DATA;`
-        const bool is_better = is_attribute ? is_attribute_word(name.text) && !is_known_attribute(next.text) : !is_macro_behind;
+        const bool is_better = !is_attribute || (is_attribute_word(name.text) && !is_known_attribute(next.text));
         if (is_better) name = next;
     }
     if (is_c_keyword(name.text) || is_known_attribute(name.text)) return std::nullopt;
@@ -264,7 +266,9 @@ std::optional<RecordHead> record_head_before(std::string_view source, std::uint3
     head.name = word_before(source, skip_space_back(source, brace));
     if (head.name.text.empty() || is_c_keyword(head.name.text)) return std::nullopt;
     const Word keyword = word_before(source, skip_space_back(source, head.name.byte));
-    if (keyword.text != "struct" && keyword.text != "union" && keyword.text != "enum") return std::nullopt;
+    if (keyword.text != "struct" && keyword.text != "union" && keyword.text != "enum" && keyword.text != "class" &&
+        keyword.text != "namespace")
+        return std::nullopt;
     head.keyword = keyword.text, head.start = keyword.byte;
     return head;
 }

@@ -47,7 +47,7 @@ std::optional<FunctionHead> function_head_before(std::string_view source, std::u
 
 /// The head of a record definition, read backwards from its body.
 struct RecordHead {
-    std::string_view keyword;  ///< "struct", "union" or "enum"
+    std::string_view keyword;  ///< "struct", "union", "enum", "class" or "namespace"
     Word name;
     std::uint32_t start = 0;
 };

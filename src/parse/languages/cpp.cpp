@@ -44,7 +44,7 @@ constexpr NodeRule Nodes[] = {
     {"case_statement", NodeRole::Branch, SymbolKind::Function, "", "", nullptr, "value"},
     {"catch_clause", NodeRole::Branch},
     {"conditional_expression", NodeRole::Branch},
-    {"&&", NodeRole::Branch},
+    {"&&", NodeRole::Branch, SymbolKind::Function, "", "", nullptr, "operator"},  // not that of `T&&`
     {"||", NodeRole::Branch},
     // leaves
     {"comment", NodeRole::Comment},
@@ -79,6 +79,7 @@ constexpr FieldRule Fields[] = {
     {"template_method", "name", ChildRole::Pass},
     {"template_type", "name", ChildRole::Pass},
     {"destructor_name", "", ChildRole::Pass},
+    {"operator_name", "", ChildRole::Ignore},
     {"base_class_clause", "", ChildRole::Inherit},
     {"using_declaration", "", ChildRole::Import},
     {"namespace_definition", "name", ChildRole::Ignore},

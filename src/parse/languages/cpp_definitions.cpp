@@ -17,7 +17,8 @@ std::string_view last_component(std::string_view qualifier) {
 std::string_view name_text(Definer& definer, TSNode name) {
     const std::string_view kind = kind_of(name);
     if (kind == "operator_cast") {
-        const TSNode declarator = child_by_field(name, "declarator");
+        TSNode declarator = child_by_field(name, "declarator");
+        if (is_null(declarator)) declarator = named_child_of_kind(name, "abstract_function_declarator");
         std::uint32_t end = is_null(declarator) ? ts_node_end_byte(name) : ts_node_start_byte(declarator);
         const std::string_view text = definer.text(name);
         end -= ts_node_start_byte(name);
@@ -98,11 +99,26 @@ std::uint32_t head_end(TSNode node) {
     return end;
 }
 
+/// A function announced in a class; constructors and conversions are declarations to the grammar, others are fields.
+bool define_member_function(Definer& definer, TSNode node) {
+    const TSNode first = child_by_field(node, "declarator");
+    const Declarator declarator = is_null(first) || !is_record_scope(definer) ? Declarator{} : unwrap_declarator(first);
+    if (!declarator.is_function || is_null(declarator.name)) return false;
+    Draft draft;
+    draft_function(definer, node, declarator, draft);
+    // A pure virtual function is defined nowhere else: it is the contract.
+    if (is_null(child_by_field(node, "default_value"))) definer.add_declaration(draft);
+    else definer.add(draft);
+    return true;
+}
+
 }  // namespace
 
 bool is_cpp_exported(const Definer& definer, TSNode node, SymbolKind kind, std::string_view) {
     const Symbol* around = definer.enclosing();
     if (around && !around->exported) return false;
+    const bool is_code = kind == SymbolKind::Function || kind == SymbolKind::Method || kind == SymbolKind::Constructor || kind == SymbolKind::Macro;
+    if (!is_code && definer.in_function() && ts_node_start_point(node).column > 0) return false;  // it ends with the function
     const std::string_view access = definer.access();
     if (access == "private" || access == Hidden) return false;
     if (access.empty() && definer.scope_kind() == SymbolKind::Class) return false;
@@ -136,21 +152,11 @@ void define_cpp_function(Definer& definer, TSNode node) {
 
 void define_cpp_declaration(Definer& definer, TSNode node) {
     if (definer.in_function() && !is_record_scope(definer)) return;
-    define_declaration(definer, node);
+    if (!define_member_function(definer, node)) define_declaration(definer, node);
 }
 
 void define_cpp_fields(Definer& definer, TSNode node) {
-    const TSNode first = child_by_field(node, "declarator");
-    const Declarator declarator = is_null(first) ? Declarator{} : unwrap_declarator(first);
-    if (!declarator.is_function || is_null(declarator.name)) {
-        define_fields(definer, node);
-        return;
-    }
-    Draft draft;
-    draft_function(definer, node, declarator, draft);
-    // A pure virtual function is defined nowhere else: it is the contract.
-    if (is_null(child_by_field(node, "default_value"))) definer.add_declaration(draft);
-    else definer.add(draft);
+    if (!define_member_function(definer, node)) define_fields(definer, node);
 }
 
 void define_cpp_record(Definer& definer, TSNode node) {
@@ -190,6 +196,7 @@ void define_namespace(Definer& definer, TSNode node) {
         while (kind_of(draft.name) == "nested_namespace_specifier" && ts_node_named_child_count(draft.name) > 0)
             draft.name = ts_node_named_child(draft.name, ts_node_named_child_count(draft.name) - 1);
         draft.qualifier = qualifier_of(definer, name, draft.name);
+        if (draft.qualifier.ends_with("::inline")) draft.qualifier.remove_suffix(8);  // `namespace a::inline b`
     }
     definer.add(draft);
 }
