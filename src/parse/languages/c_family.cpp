@@ -202,6 +202,11 @@ void define_typedef(Definer& definer, TSNode node) {
     });
 }
 
+void open_unnamed_record(Definer& definer, SymbolKind kind) {
+    const bool is_private = definer.scope_kind() == SymbolKind::Class && definer.access().empty();
+    definer.open_container(kind, {}, is_private ? "private" : definer.access());
+}
+
 void define_record(Definer& definer, TSNode node) {
     const TSNode body = child_by_field(node, "body");
     if (is_null(body)) return;  // `struct x *p`: a mention, not a definition
@@ -213,12 +218,7 @@ void define_record(Definer& definer, TSNode node) {
                                              : SymbolKind::Class;
     draft.name = child_by_field(node, "name");
     draft.signature_end = ts_node_start_byte(body);
-    if (is_null(draft.name)) {
-        // Its fields belong to the typedef, variable or record around it.
-        const bool is_private = definer.scope_kind() == SymbolKind::Class && definer.access().empty();
-        definer.open_container(draft.kind, {}, is_private ? "private" : definer.access());
-        return;
-    }
+    if (is_null(draft.name)) return open_unnamed_record(definer, draft.kind);
     definer.use_fields("@record_definition");
     definer.add(draft);
 }

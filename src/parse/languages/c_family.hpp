@@ -51,6 +51,8 @@ void define_declaration(Definer& definer, TSNode node);
 void define_fields(Definer& definer, TSNode node);
 void define_typedef(Definer& definer, TSNode node);
 void define_record(Definer& definer, TSNode node);
+/// The members of a record without a name belong to the typedef, variable or record around it, with its access.
+void open_unnamed_record(Definer& definer, SymbolKind kind);
 
 // c_preprocessor.cpp
 void define_macro(Definer& definer, TSNode node);

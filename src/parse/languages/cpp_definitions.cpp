@@ -169,6 +169,9 @@ void define_cpp_record(Definer& definer, TSNode node) {
     const Declarator parts = unwrap_declarator(name);
     if (is_null(parts.name)) return;
     const std::string_view word = kind_of(node);
+    const std::string_view head = definer.source().substr(ts_node_start_byte(node), ts_node_start_byte(name) - ts_node_start_byte(node));
+    if (word == "enum_specifier" && head.find(':') != std::string_view::npos)  // `enum : Type {`, an error to the grammar
+        return open_unnamed_record(definer, SymbolKind::Enum);
     Draft draft;
     draft.kind = word == "struct_specifier"  ? SymbolKind::Struct
                  : word == "union_specifier" ? SymbolKind::Union

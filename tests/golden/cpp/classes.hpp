@@ -44,6 +44,7 @@ private:
     };
     enum class State : unsigned char { Open, Closed = 3 };
     enum { Anonymous = 1 };
+    enum : Number8 { Sized };
     using List = std::vector<Node>;
     typedef int Number;
     union {
