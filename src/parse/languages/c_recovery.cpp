@@ -61,12 +61,12 @@ void recover_from_block(Definer& definer, TSNode node) {
     const std::uint32_t brace = ts_node_start_byte(node);
     const bool is_at_margin = brace == 0 || definer.source()[brace - 1] == '\n';
     if (!is_at_margin && definer.in_function()) return;
-    if (const auto parent = definer.ancestor_kind(); parent == "function_definition" || parent == "lambda_expression") return;
+    if (const auto parent = definer.parent_kind(); parent == "function_definition" || parent == "lambda_expression") return;
     if (!recover_function(definer, node, brace)) recover_record(definer, brace);
 }
 
 void recover_from_brace(Definer& definer, TSNode node) {
-    if (definer.ancestor_kind() == "ERROR") recover_from_block(definer, node);
+    if (definer.parent_kind() == "ERROR") recover_from_block(definer, node);
 }
 
 void define_from_macro_type(Definer& definer, TSNode node) {

@@ -41,7 +41,7 @@ std::string_view name_text(Definer& definer, TSNode name) {
 SymbolKind function_kind(Definer& definer, std::string_view qualifier, std::string_view name, bool has_type) {
     if (!qualifier.empty())
         return !has_type && last_component(qualifier) == name ? SymbolKind::Constructor : SymbolKind::Method;
-    if (!is_record_scope(definer) || definer.ancestor_kind() == "friend_declaration") return SymbolKind::Function;
+    if (!is_record_scope(definer) || definer.parent_kind() == "friend_declaration") return SymbolKind::Function;
     const Symbol* around = definer.enclosing();
     const bool is_constructor = !has_type && around && definer.name_of(*around) == name;
     return is_constructor ? SymbolKind::Constructor : SymbolKind::Method;
