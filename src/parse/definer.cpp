@@ -189,14 +189,6 @@ void Definer::use_fields(std::string_view kind) {
         if (name == kind) extractor_.rule_frame_->field_row = row;
 }
 
-std::string_view Definer::ancestor_kind(std::size_t level) const {
-    const auto& frames = extractor_.frames_;
-    if (frames.size() < level + 2) return {};
-    const TSSymbol kind = frames[frames.size() - 2 - level].kind;
-    if (kind == static_cast<TSSymbol>(-1)) return "ERROR";
-    return ts_language_symbol_name(extractor_.table_->grammar, kind);
-}
-
 bool Definer::ancestor_defined(std::size_t level) const {
     const auto& frames = extractor_.frames_;
     if (frames.size() < level + 2) return false;

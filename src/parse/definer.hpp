@@ -69,7 +69,7 @@ class Definer {
     bool in_function() const;
     /// The word of the last Access node in the innermost class, "" when there was none.
     std::string_view access() const;
-    /// Kind of the node `level` above this one: 1 is the parent. "" above the root.
+    /// Kind of the node `level` above this one: 1 is the parent. "" above the root; "ERROR" is a kind too.
     std::string_view parent_kind(std::size_t level = 1) const;
     /// Kind of the outermost Wrapper directly around this node ("export_statement"), or "".
     std::string_view wrapper_kind() const;
@@ -90,8 +90,6 @@ class Definer {
     void open_container(SymbolKind kind, std::string_view qualifier, std::string_view access = {});
     /// The children of this node take their roles from the FieldRules of `kind` ("@word") instead of its own.
     void use_fields(std::string_view kind);
-    /// Kind of an ancestor of this node: 0 is the parent; "" above the root. "ERROR" is a kind too.
-    std::string_view ancestor_kind(std::size_t level = 0) const;
     /// True when the ancestor made a symbol.
     bool ancestor_defined(std::size_t level = 0) const;
     /// References already made at or after `byte` and outside of any symbol move into the symbol that this node

@@ -174,7 +174,7 @@ void Extractor::on_role(TSNode node, const KindInfo& info, Frame& frame) {
             ++transparent_depth_;
             break;
         case NodeRole::Branch:
-            if (!*rule.needs_field || !is_null(child_by_field(node, rule.needs_field))) on_branch(frame);
+            if (!*rule.needs_field || (info.is_named ? !is_null(child_by_field(node, rule.needs_field)) : kompress_walk_field(&walk_) != 0)) on_branch(frame);
             break;
         case NodeRole::Block:
             action_of(frame).is_block = true;

@@ -50,7 +50,7 @@ struct NodeRule {
     const char* name_field = "name";  ///< of Definition and Declaration without a hook
     const char* body_field = "body";  ///< where the signature ends; "" or absent child: at the end of the node
     Hook hook = nullptr;
-    const char* needs_field = "";  ///< of Branch: it counts only with this child (`case`, not `default`)
+    const char* needs_field = "";  ///< of Branch: it counts only with this child (`case`, not `default`); a token only where it has a field itself
 };
 
 /// What a child is to its parent.

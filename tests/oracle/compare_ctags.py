@@ -4,9 +4,10 @@
 
 Ours come as lines "name TAB path TAB line TAB kind", from a file (--tags) or from a command that prints
 them (--command). A definition of ctags counts as found when ours has the same name, file and line,
-whatever its kind; `near` counts those found within five lines, which are not in the recall.
+whatever its kind. Not in the recall are `near`, found within five lines, and `named`: a function of ours on
+that line with another name, as `write` where ctags says SYSCALL_DEFINE3.
 
-  compare_ctags.py --command 'probe tags c DIR .c .h' --language c --show 5 DIR .c .h
+  compare_ctags.py --command 'build/dev/bin/facts_probe tags c DIR .c .h' --language c --show 5 DIR .c .h
 
 Exit status 1 when the recall of a required kind is below --require (default 0.99).
 """
@@ -31,6 +32,7 @@ LANGUAGES = {
     "java": ("Java", "class interface enum method annotation enumConstant", "field"),
 }
 NEAR_LINES = 5
+FUNCTIONS = ("function", "method", "constructor")
 
 
 def plain(name):
@@ -64,7 +66,7 @@ def read_ctags(language, kinds, directory, extensions):
 
 class Tally:
     def __init__(self):
-        self.total = self.found = self.near = 0
+        self.total = self.found = self.near = self.named = 0
         self.missing = []
 
 
@@ -73,6 +75,7 @@ def compare(ours, tags):
     tallies = collections.defaultdict(Tally)
     pairs = collections.Counter()
     known = set()
+    functions = {(path, line) for (path, _), places in ours.items() for line, kind in places if kind in FUNCTIONS}
     for name, path, line, kind in tags:
         tally = tallies[kind]
         tally.total += 1
@@ -83,17 +86,18 @@ def compare(ours, tags):
             tally.found += 1
             pairs[(kind, exact[0])] += 1
             continue
+        tally.named += kind == "function" and (path, line) in functions
         tally.near += any(abs(ours_line - line) <= NEAR_LINES for ours_line, _ in candidates)
         tally.missing.append((path, line, name))
     return tallies, pairs, known
 
 
 def report(tallies, pairs, required, show):
-    print(f"{'ctags kind':<14}{'total':>9}{'found':>9}{'near':>7}{'recall':>9}   as our kind")
+    print(f"{'ctags kind':<14}{'total':>9}{'found':>9}{'near':>7}{'named':>7}{'recall':>9}   as our kind")
     for kind, tally in sorted(tallies.items(), key=lambda item: -item[1].total):
         kinds = ", ".join(f"{ours} {n}" for (theirs, ours), n in pairs.most_common() if theirs == kind)
         mark = "" if kind in required else " (not required)"
-        print(f"{kind:<14}{tally.total:>9}{tally.found:>9}{tally.near:>7}{tally.found / tally.total:>9.4f}   {kinds}{mark}")
+        print(f"{kind:<14}{tally.total:>9}{tally.found:>9}{tally.near:>7}{tally.named:>7}{tally.found / tally.total:>9.4f}   {kinds}{mark}")
     if show:
         for kind, tally in tallies.items():
             step = max(1, len(tally.missing) // show)

@@ -7,7 +7,12 @@ extern "C" const TSLanguage* tree_sitter_c(void);
 namespace kompress::parse::languages {
 namespace {
 
+/// Words that the grammar takes for names, the types where a macro has them for arguments.
+constexpr std::string_view Predeclared[] = {"_Bool", "_Complex", "_Thread_local", "__auto_type", "char", "default", "int", "long", "unsigned", "void"};
+
+/// What a function declares ends with it. In the first column it is a function only to a tree that lost a brace.
 bool is_exported(const Definer& definer, TSNode node, SymbolKind kind, std::string_view) {
+    if (definer.in_function() && kind != SymbolKind::Macro && ts_node_start_point(node).column > 0) return false;
     if (kind != SymbolKind::Function && kind != SymbolKind::Variable) return true;
     return !has_storage_class(definer, node, "static");
 }
@@ -28,6 +33,7 @@ constexpr NodeRule Nodes[] = {
     {"preproc_def", NodeRole::Definition, SymbolKind::Macro, "name", "", define_macro},
     {"preproc_function_def", NodeRole::Definition, SymbolKind::Macro, "name", "", define_macro},
     {"#define", NodeRole::Definition, SymbolKind::Macro, "", "", define_loose_macro},
+    {"macro_type_specifier", NodeRole::Definition, SymbolKind::Variable, "", "", define_from_macro_type},
     {"preproc_include", NodeRole::Import, SymbolKind::Module, "", "", define_include},
     // decisions
     {"if_statement", NodeRole::Branch},
@@ -84,7 +90,7 @@ constexpr FieldRule Fields[] = {
 }  // namespace
 
 const LanguageSpec& c() {
-    static const LanguageSpec spec{Language::C, tree_sitter_c, 1, "::", Nodes, Fields, is_exported, is_c_keyword, mask_macros};
+    static const LanguageSpec spec{Language::C, tree_sitter_c, 2, "::", Nodes, Fields, is_exported, is_c_keyword, mask_macros, Predeclared};
     return spec;
 }
 

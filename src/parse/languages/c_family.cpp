@@ -1,66 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parse/languages/c_family.hpp"
 
-#include <algorithm>
-
 namespace kompress::parse::languages {
-namespace {
-
-bool is_name(std::string_view kind) {
-    return kind == "identifier" || kind == "field_identifier" || kind == "type_identifier" ||
-           kind == "destructor_name" || kind == "operator_name" ||
-           kind == "primitive_type";
-}
-
-/// `child` of an attributed or parenthesized declarator, which carry it without a field.
-TSNode inner_declarator(TSNode node) {
-    if (is_null(node)) return TSNode{};
-    const TSNode by_field = child_by_field(node, "declarator");
-    if (!is_null(by_field)) return by_field;
-    const std::uint32_t count = ts_node_named_child_count(node);
-    for (std::uint32_t i = 0; i < count; ++i) {
-        const TSNode child = ts_node_named_child(node, i);
-        const std::string_view kind = kind_of(child);
-        if (kind.ends_with("declarator") || is_name(kind) || kind == "qualified_identifier" || kind == "operator_cast") return child;
-    }
-    return TSNode{};
-}
-
-}  // namespace
-
-Declarator unwrap_declarator(TSNode node) {
-    Declarator result;
-    while (!is_null(node)) {
-        const std::string_view kind = kind_of(node);
-        if (is_name(kind)) {
-            result.name = node;
-            return result;
-        }
-        if (kind == "qualified_identifier" || kind == "template_function" || kind == "template_method" || kind == "template_type") {
-            if (kind == "qualified_identifier" && is_null(result.qualified)) result.qualified = node;
-            node = child_by_field(node, "name");
-            continue;
-        }
-        if (kind == "operator_cast") {
-            result.name = node, result.is_function = true;
-            result.parameters = child_by_field(inner_declarator(node), "parameters");
-            return result;
-        }
-        if (kind == "function_declarator") {
-            // The declarator nearest the name decides: `int (*f)(void)` is a variable, `int *f(void)` a function.
-            result.is_function = true;
-            result.parameters = child_by_field(node, "parameters");
-        }
-        if (kind == "parenthesized_declarator") {
-            const TSNode inner = inner_declarator(node);
-            if (!is_null(inner) && kind_of(inner) == "pointer_declarator") result.is_function = false, result.parameters = {};
-        }
-        if (kind == "structured_binding_declarator") return result;
-        node = inner_declarator(node);
-    }
-    return result;
-}
-
 bool has_storage_class(const Definer& definer, TSNode node, std::string_view word) {
     bool found = false;
     each_child(node, [&](TSNode child, std::string_view field) {
@@ -75,51 +16,6 @@ TSNode body_of_record(TSNode type) {
     const std::string_view kind = kind_of(type);
     const bool is_record = kind == "struct_specifier" || kind == "union_specifier" || kind == "enum_specifier" || kind == "class_specifier";
     return is_record ? child_by_field(type, "body") : TSNode{};
-}
-
-std::string_view signature_around(Definer& definer, TSNode node, TSNode body, std::uint32_t end) {
-    const std::string_view source = definer.source();
-    const std::uint32_t start = ts_node_start_byte(node);
-    const std::string_view before = definer.fold(source.substr(start, ts_node_start_byte(body) - start));
-    const std::uint32_t behind = ts_node_end_byte(body);
-    const std::string_view after = definer.fold(source.substr(behind, end > behind ? end - behind : 0));
-    const std::string_view elided = " {\xe2\x80\xa6} ";
-    char* out = definer.arena().allocate(before.size() + elided.size() + after.size());
-    char* at = std::copy(before.begin(), before.end(), out);
-    at = std::copy(elided.begin(), elided.end(), at);
-    at = std::copy(after.begin(), after.end(), at);
-    std::string_view signature(out, static_cast<std::size_t>(at - out));
-    while (!signature.empty() && std::string_view(" ;=").find(signature.back()) != std::string_view::npos) signature.remove_suffix(1);
-    return signature;
-}
-
-TSNode counted_parameters(TSNode parameters) {
-    if (is_null(parameters) || ts_node_named_child_count(parameters) != 1) return parameters;
-    const TSNode only = ts_node_named_child(parameters, 0);
-    const TSNode type = child_by_field(only, "type");
-    const bool is_void = !is_null(type) && ts_node_named_child_count(only) == 1 && kind_of(type) == "primitive_type" &&
-                         ts_node_end_byte(type) - ts_node_start_byte(type) == 4 && ts_node_end_byte(only) == ts_node_end_byte(type);
-    // Of the primitive types only `char`, `bool` and `void` have four letters, and those are named too.
-    return is_void ? TSNode{} : parameters;
-}
-
-/// `A::B` of `A<T>::B::f`: what stands before the last name, without template arguments.
-std::string_view qualifier_of(Definer& definer, TSNode qualified, TSNode name) {
-    if (is_null(qualified)) return {};
-    const std::uint32_t start = ts_node_start_byte(qualified);
-    std::string_view text = definer.source().substr(start, ts_node_start_byte(name) - start);
-    while (!text.empty() && (text.back() == ':' || text.back() == ' ' || text.back() == '\n')) text.remove_suffix(1);
-    if (text.starts_with("::")) text.remove_prefix(2);
-    if (text.find_first_of("< \n\t") == std::string_view::npos) return text;
-    char* out = definer.arena().allocate(text.size());
-    std::size_t size = 0, depth = 0;
-    for (const char c : text) {
-        if (c == '<') ++depth;
-        if (depth == 0 && c != ' ' && c != '\n' && c != '\t') out[size++] = c;
-        if (c == '>' && depth > 0) --depth;
-    }
-    definer.arena().shrink(text.size() - size);
-    return {out, size};
 }
 
 bool is_record_scope(const Definer& definer) {
@@ -143,6 +39,7 @@ bool repair_name(Definer& definer, TSNode name, TSNode type, Draft& draft) {
 /// Specifiers and type that the declarators of one declaration share.
 struct Declaration {
     TSNode type{};
+    TSNode first{};  ///< declarator
     TSNode body{};  ///< of a record defined in it
     bool is_extern = false;
 };
@@ -168,6 +65,7 @@ void define_variable(Definer& definer, TSNode node, TSNode child, const Declarat
     const std::uint32_t end = is_null(value) ? ts_node_end_byte(node) : ts_node_start_byte(value);
     draft.signature_end = end;
     if (!is_null(declaration.body)) draft.signature = signature_around(definer, node, declaration.body, end);
+    else sign_declarator(definer, node, declaration.first, child, end, draft);
     const bool is_prototype = draft.kind == SymbolKind::Function;
     draft.qualifier = qualifier_of(definer, declarator.qualified, declarator.name);
     if (is_prototype && is_record_scope(definer)) draft.kind = SymbolKind::Method;
@@ -197,7 +95,7 @@ void define_function(Definer& definer, TSNode node) {
     draft.kind = SymbolKind::Function;
     draft.name = declarator.name;
     draft.parameters = counted_parameters(declarator.parameters);
-    draft.is_detached = is_at_margin && definer.in_function();
+    draft.is_detached = is_at_margin && definer.scope_kind().has_value();
     const TSNode type = child_by_field(node, "type");
     if (!is_null(type) && kind_of(type) == "type_identifier" && is_attribute_word(definer.text(type))) {
         // `static int __init f(…)` may have lost its beginning to a declaration of its own.
@@ -206,6 +104,8 @@ void define_function(Definer& definer, TSNode node) {
             draft.exported = !head->is_static;
         }
     }
+    draft.signature_end = brace;
+    drop_branches(definer, node, draft);
     definer.add(draft);
 }
 
@@ -219,6 +119,7 @@ void define_declaration(Definer& definer, TSNode node) {
             declaration.body = body_of_record(child);
         } else if (field == "declarator") {
             const bool is_unnamed = !is_null(declaration.body) && is_null(child_by_field(declaration.type, "name"));
+            if (declarators == 0) declaration.first = child;
             define_variable(definer, node, child, declaration, is_unnamed && declarators == 0);
             ++declarators;
         } else if (kind_of(child) == "storage_class_specifier") {
@@ -237,28 +138,40 @@ void define_declaration(Definer& definer, TSNode node) {
     definer.add(draft, false);
 }
 
+namespace {
+
+/// A function in a struct that nobody closed: `int f(void) { return g()` as the type and name of a field.
+bool holds_block(const Definer& definer, TSNode node, TSNode declarator, TSNode type) {
+    if (!ts_node_has_error(node) || !is_null(body_of_record(type))) return false;
+    const std::uint32_t start = ts_node_start_byte(node);
+    return definer.source().substr(start, ts_node_start_byte(declarator) - start).find('{') != std::string_view::npos;
+}
+
+}  // namespace
+
 void define_fields(Definer& definer, TSNode node) {
-    TSNode type{};
-    bool has_declarator = false;
+    TSNode type{}, first{};
     const TSNode value = child_by_field(node, "default_value");
-    const std::uint32_t end = is_null(value) ? ts_node_end_byte(node) : ts_node_start_byte(value);
+    const std::uint32_t value_start = is_null(value) ? ts_node_end_byte(node) : ts_node_start_byte(value);
     each_child(node, [&](TSNode child, std::string_view field) {
         if (field == "type") type = child;
         if (field != "declarator") return true;
         const Declarator declarator = unwrap_declarator(child);
-        if (is_null(declarator.name)) return true;
+        if (is_null(declarator.name) || holds_block(definer, node, child, type)) return true;
         Draft draft;
         draft.kind = SymbolKind::Field;
         if (!repair_name(definer, declarator.name, type, draft)) return true;
         const TSNode body = body_of_record(type);
-        const bool is_unnamed = !is_null(body) && is_null(child_by_field(type, "name"));
-        if (!is_null(body)) draft.signature = signature_around(definer, node, body, end);
+        const bool is_unnamed = !is_null(body) && is_null(child_by_field(type, "name")), is_first = is_null(first);
+        if (is_first) first = child;
+        const std::uint32_t end = value_start > ts_node_start_byte(child) ? value_start : ts_node_end_byte(node);
         draft.signature_end = end;
-        definer.add(draft, is_unnamed && !has_declarator);
-        has_declarator = true;
+        if (!is_null(body)) draft.signature = signature_around(definer, node, body, end);
+        else sign_declarator(definer, node, first, child, end, draft);
+        definer.add(draft, is_unnamed && is_first);
         return true;
     });
-    if (has_declarator || is_null(type) || kind_of(type) != "macro_type_specifier") return;
+    if (!is_null(first) || is_null(type) || kind_of(type) != "macro_type_specifier") return;
     const auto name = macro_variable(definer.source(), ts_node_start_byte(type));  // `DECLARE_BITMAP(bits, 10);`
     if (!name) return;
     Draft draft;
@@ -269,8 +182,7 @@ void define_fields(Definer& definer, TSNode node) {
 }
 
 void define_typedef(Definer& definer, TSNode node) {
-    TSNode type{};
-    bool is_first = true;
+    TSNode type{}, first{};
     each_child(node, [&](TSNode child, std::string_view field) {
         if (field == "type" && is_null(type)) type = child;
         if (field != "declarator") return true;
@@ -280,12 +192,19 @@ void define_typedef(Definer& definer, TSNode node) {
         draft.kind = SymbolKind::TypeAlias;
         if (!repair_name(definer, declarator.name, type, draft)) return true;
         const TSNode body = body_of_record(type);
+        const bool is_first = is_null(first);
+        if (is_first) first = child;
         if (!is_null(body)) draft.signature = signature_around(definer, node, body, ts_node_end_byte(node));
+        else sign_declarator(definer, node, first, child, ts_node_end_byte(node), draft);
         // The fields of an unnamed record belong to the name that the typedef gives it.
         definer.add(draft, is_first && !is_null(body) && is_null(child_by_field(type, "name")));
-        is_first = false;
         return true;
     });
+}
+
+void open_unnamed_record(Definer& definer, SymbolKind kind) {
+    const bool is_private = definer.scope_kind() == SymbolKind::Class && definer.access().empty();
+    definer.open_container(kind, {}, is_private ? "private" : definer.access());
 }
 
 void define_record(Definer& definer, TSNode node) {
@@ -299,11 +218,7 @@ void define_record(Definer& definer, TSNode node) {
                                              : SymbolKind::Class;
     draft.name = child_by_field(node, "name");
     draft.signature_end = ts_node_start_byte(body);
-    if (is_null(draft.name)) {
-        // Its fields belong to the typedef, variable or record around it.
-        definer.open_container(draft.kind, {});
-        return;
-    }
+    if (is_null(draft.name)) return open_unnamed_record(definer, draft.kind);
     definer.use_fields("@record_definition");
     definer.add(draft);
 }

@@ -35,6 +35,12 @@ TSNode body_of_record(TSNode type);
 std::string_view qualifier_of(Definer& definer, TSNode qualified, TSNode name);
 /// Source from the node's start to `end` with "{…}" for the body, folded.
 std::string_view signature_around(Definer& definer, TSNode node, TSNode body, std::uint32_t end);
+/// Sets the signature of one of several declarators: `int *b` of `int a, *b = 0;`. `first` is the first of them; no more
+/// than `end` is shown. Leaves a sole declarator alone, whose signature is the whole text.
+void sign_declarator(Definer& definer, TSNode node, TSNode first, TSNode child, std::uint32_t end, Draft& draft);
+/// Where the text from the node's start to draft.signature_end holds directives, sets the signature to what is left
+/// without them and without their later branches.
+void drop_branches(Definer& definer, TSNode node, Draft& draft);
 /// True inside a struct, union or class, its member functions not included.
 bool is_record_scope(const Definer& definer);
 /// `(void)` declares no parameter.
@@ -45,6 +51,8 @@ void define_declaration(Definer& definer, TSNode node);
 void define_fields(Definer& definer, TSNode node);
 void define_typedef(Definer& definer, TSNode node);
 void define_record(Definer& definer, TSNode node);
+/// The members of a record without a name belong to the typedef, variable or record around it, with its access.
+void open_unnamed_record(Definer& definer, SymbolKind kind);
 
 // c_preprocessor.cpp
 void define_macro(Definer& definer, TSNode node);
@@ -57,5 +65,6 @@ bool recover_function(Definer& definer, TSNode node, std::uint32_t brace);
 void recover_from_block(Definer& definer, TSNode node);      ///< a block at file level or at the left margin
 void recover_from_brace(Definer& definer, TSNode node);      ///< a "{" in a broken region
 void define_from_statement(Definer& definer, TSNode node);   ///< `DEFINE_MUTEX(x);` at file level
+void define_from_macro_type(Definer& definer, TSNode node);  ///< `DEFINE_PER_CPU(struct x, y);` at file level
 
 }  // namespace kompress::parse::languages

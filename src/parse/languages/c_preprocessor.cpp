@@ -33,7 +33,7 @@ void define_macro(Definer& definer, TSNode node) {
 }
 
 void define_loose_macro(Definer& definer, TSNode node) {
-    if (definer.ancestor_kind() != "ERROR") return;
+    if (definer.parent_kind() != "ERROR") return;
     const auto macro = scan_macro(definer.source(), ts_node_start_byte(node));
     if (macro) add_macro(definer, *macro, TSNode{});
 }

@@ -17,12 +17,15 @@ bool recover_function(Definer& definer, TSNode node, std::uint32_t brace) {
     draft.kind = SymbolKind::Function;
     draft.name_text = head->name.text;
     draft.name_byte = head->name.byte;
+    draft.qualifier = head->qualifier;
     draft.start_byte = head->start;
     draft.signature_end = brace;
     draft.parameter_count = head->parameters;
     draft.exported = !head->is_static;
+    drop_branches(definer, node, draft);
     draft.is_detached = definer.in_function();
     if (kind_of(node) == "{") {
+        draft.is_detached |= brace > 0 && source[brace - 1] == '\n' && is_record_scope(definer);  // one that nobody closed
         const std::size_t close = source.substr(0, std::size_t{brace} + 65536).find("\n}", brace);
         if (close != std::string_view::npos) draft.end_byte = static_cast<std::uint32_t>(close) + 2;
     }
@@ -40,7 +43,11 @@ void recover_record(Definer& definer, std::uint32_t brace) {
     const auto record = record_head_before(definer.source(), brace);
     if (!record) return;
     Draft draft;
-    draft.kind = record->keyword == "enum" ? SymbolKind::Enum : record->keyword == "union" ? SymbolKind::Union : SymbolKind::Struct;
+    draft.kind = record->keyword == "enum"        ? SymbolKind::Enum
+                 : record->keyword == "union"     ? SymbolKind::Union
+                 : record->keyword == "class"     ? SymbolKind::Class
+                 : record->keyword == "namespace" ? SymbolKind::Namespace
+                                                  : SymbolKind::Struct;
     draft.name_text = record->name.text;
     draft.name_byte = record->name.byte;
     draft.start_byte = record->start;
@@ -54,12 +61,17 @@ void recover_from_block(Definer& definer, TSNode node) {
     const std::uint32_t brace = ts_node_start_byte(node);
     const bool is_at_margin = brace == 0 || definer.source()[brace - 1] == '\n';
     if (!is_at_margin && definer.in_function()) return;
-    if (const auto parent = definer.ancestor_kind(); parent == "function_definition" || parent == "lambda_expression") return;
+    if (const auto parent = definer.parent_kind(); parent == "function_definition" || parent == "lambda_expression") return;
     if (!recover_function(definer, node, brace)) recover_record(definer, brace);
 }
 
 void recover_from_brace(Definer& definer, TSNode node) {
-    if (definer.ancestor_kind() == "ERROR") recover_from_block(definer, node);
+    if (definer.parent_kind() == "ERROR") recover_from_block(definer, node);
+}
+
+void define_from_macro_type(Definer& definer, TSNode node) {
+    const std::string_view parent = definer.parent_kind();
+    if (parent == "translation_unit" || parent.starts_with("preproc_") || parent == "declaration_list") define_from_statement(definer, node);
 }
 
 void define_from_statement(Definer& definer, TSNode node) {

@@ -99,8 +99,29 @@ void read_macro_head(std::string_view source, FunctionHead& head) {
     head.parameters = count == 0 ? 0 : has_pairs ? (count - 1) / 2 : count - 1;
     const Word first = word_at(source, skip_space(source, head.open + 1));
     if (first.text.empty() || is_c_keyword(first.text)) return;
-    const char next = source[std::min<std::size_t>(skip_space(source, first.byte + static_cast<std::uint32_t>(first.text.size())), source.size() - 1)];
-    if (next == ',' || next == ')') head.name = first;
+    const std::uint32_t behind = skip_space(source, first.byte + static_cast<std::uint32_t>(first.text.size()));
+    const char next = behind < source.size() ? source[behind] : '\0';
+    if (next != ',' && next != ')') return;
+    if (head.name.text.find("TEST") != std::string_view::npos && count == 2) {  // `TEST_F(Fixture, Name)`
+        const Word second = word_at(source, skip_space(source, behind + 1));
+        if (!second.text.empty()) head.qualifier = first.text, head.name = second, head.parameters = 0;
+        return;
+    }
+    head.name = first;
+}
+
+/// `MACRO(type, Class::name)(parameters) {`: the last argument names the function.
+std::optional<FunctionHead> macro_named_head(std::string_view source, FunctionHead head) {
+    const std::uint32_t behind = skip_space_back(source, head.open);
+    const auto open = behind > 0 && source[behind - 1] == ')' ? opening_of(source, behind - 1) : std::nullopt;
+    if (!open) return std::nullopt;
+    const Word macro = word_before(source, *open);
+    head.name = last_word(source, *open + 1, behind - 1);
+    if (head.name.text.empty() || macro.text.find('_') == std::string_view::npos || !is_macro_word(macro.text)) return std::nullopt;
+    head.start = head_start(source, macro.byte);
+    head.is_static = has_word(source.substr(head.start, macro.byte - head.start), "static");
+    head.parameters = count_parameters(source, head);
+    return head;
 }
 
 }  // namespace
@@ -129,12 +150,13 @@ bool is_cpp_keyword(std::string_view word) {
 }
 
 bool is_known_attribute(std::string_view word) {
-    static constexpr std::array<std::string_view, 24> Marks{
+    static constexpr std::array<std::string_view, 23> Marks{
         "packed", "aligned", "layout", "mostly", "initdata", "initconst", "after_init", "refdata", "refconst",
-        "section", "unused", "_used", "weak", "_rcu", "percpu", "_user", "_iomem", "bitwise", "exitdata", "visible",
+        "section", "_used", "weak", "_rcu", "percpu", "_user", "_iomem", "bitwise", "exitdata", "visible",
         "attribute", "deprecated", "must_check", "guarded"};
-    return is_attribute_word(word) &&
-           std::any_of(Marks.begin(), Marks.end(), [&](auto mark) { return word.find(mark) != std::string_view::npos; });
+    if (!is_attribute_word(word)) return false;
+    if (word.ends_with("unused")) return true;  // `__unused1` is a field
+    return std::any_of(Marks.begin(), Marks.end(), [&](auto mark) { return word.find(mark) != std::string_view::npos; });
 }
 
 bool is_macro_word(std::string_view word) {
@@ -152,9 +174,14 @@ Word last_word(std::string_view source, std::uint32_t begin, std::uint32_t end) 
 std::optional<std::uint32_t> behind_parentheses(std::string_view source, std::uint32_t open) {
     std::uint32_t depth = 0;
     const std::size_t limit = std::min<std::size_t>(source.size(), std::size_t{open} + MaxLookBytes);
-    for (std::uint32_t at = open; at < limit; ++at) {
+    for (std::size_t at = open; at < limit;) {
+        if (source[at] == '"' || source[at] == '\'') {
+            at += skip_literal_or_comment(source.substr(at));
+            continue;
+        }
         if (source[at] == '(') ++depth;
-        if (source[at] == ')' && --depth == 0) return at + 1;
+        if (source[at] == ')' && --depth == 0) return static_cast<std::uint32_t>(at) + 1;
+        ++at;
     }
     return std::nullopt;
 }
@@ -163,6 +190,8 @@ std::optional<Word> declared_name(std::string_view source, Word found, std::uint
     // `struct` here is where the next declaration begins
     if (is_c_keyword(found.text) && (found.text == "struct" || found.text == "union" || found.text == "enum")) return std::nullopt;
     Word name = found;
+    if (source.substr(found.byte + found.text.size(), 3) == "::*")  // `int Class::*member`
+        return word_at(source, found.byte + static_cast<std::uint32_t>(found.text.size()) + 3);
     if (is_attribute_word(found.text)) {
         // What stands between the type and an attribute is the name, if anything does.
         std::uint32_t at = skip_space_back(source, found.byte);
@@ -181,13 +210,14 @@ std::optional<Word> declared_name(std::string_view source, Word found, std::uint
         const Word next = word_at(source, at);
         if (next.text.empty()) break;
         at = skip_space(source, at + static_cast<std::uint32_t>(next.text.size()));
-        const bool is_attribute = is_attribute_word(next.text);
+        const bool is_macro_behind = is_macro_word(next.text) && !is_macro_word(name.text);  // `x GUARDED_BY(mutex)`
+        const bool is_attribute = is_attribute_word(next.text) || is_macro_behind;
         if (at < source.size() && source[at] == '(') {
             const auto end = behind_parentheses(source, at);
             if (!is_attribute || !end) return std::nullopt;  // `type MACRO function(`
             at = skip_space(source, *end);
         }
-        const bool is_better = is_attribute ? is_attribute_word(name.text) && !is_known_attribute(next.text) : true;
+        const bool is_better = !is_attribute || (is_attribute_word(name.text) && !is_known_attribute(next.text));
         if (is_better) name = next;
     }
     if (is_c_keyword(name.text) || is_known_attribute(name.text)) return std::nullopt;
@@ -214,7 +244,8 @@ std::optional<FunctionHead> function_head_before(std::string_view source, std::u
         FunctionHead head;
         head.open = *open, head.close = at - 1;
         head.name = word_before(source, skip_space_back(source, *open));
-        if (head.name.text.empty() || is_c_keyword(head.name.text)) return std::nullopt;
+        if (head.name.text.empty()) return macro_named_head(source, head);
+        if (is_c_keyword(head.name.text)) return std::nullopt;
         const std::uint32_t before = skip_space_back(source, head.name.byte);
         if (is_attribute_word(head.name.text) && before > 0 && source[before - 1] == ')') {  // `f(x) __acquires(lock)`
             at = head.name.byte;
@@ -235,7 +266,9 @@ std::optional<RecordHead> record_head_before(std::string_view source, std::uint3
     head.name = word_before(source, skip_space_back(source, brace));
     if (head.name.text.empty() || is_c_keyword(head.name.text)) return std::nullopt;
     const Word keyword = word_before(source, skip_space_back(source, head.name.byte));
-    if (keyword.text != "struct" && keyword.text != "union" && keyword.text != "enum") return std::nullopt;
+    if (keyword.text != "struct" && keyword.text != "union" && keyword.text != "enum" && keyword.text != "class" &&
+        keyword.text != "namespace")
+        return std::nullopt;
     head.keyword = keyword.text, head.start = keyword.byte;
     return head;
 }

@@ -36,6 +36,7 @@ std::optional<Word> declared_name(std::string_view source, Word found, std::uint
 /// The head of a function definition, read backwards from its body.
 struct FunctionHead {
     Word name;
+    std::string_view qualifier;              ///< `Fixture` of `TEST_F(Fixture, Name)`
     std::uint32_t start = 0;                 ///< of the first line of the head
     std::uint32_t open = 0, close = 0;       ///< the parentheses
     bool is_static = false;
@@ -46,7 +47,7 @@ std::optional<FunctionHead> function_head_before(std::string_view source, std::u
 
 /// The head of a record definition, read backwards from its body.
 struct RecordHead {
-    std::string_view keyword;  ///< "struct", "union" or "enum"
+    std::string_view keyword;  ///< "struct", "union", "enum", "class" or "namespace"
     Word name;
     std::uint32_t start = 0;
 };

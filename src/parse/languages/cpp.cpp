@@ -23,6 +23,7 @@ constexpr NodeRule Nodes[] = {
     {"enumerator", NodeRole::Definition, SymbolKind::Enumerator, "name", ""},
     {"namespace_definition", NodeRole::Definition, SymbolKind::Namespace, "name", "body", define_namespace},
     {"template_declaration", NodeRole::SignedWrapper},
+    {"lambda_expression", NodeRole::Container, SymbolKind::Function, "", "", open_lambda},
     {"access_specifier", NodeRole::Access},
     // what macros hide
     {"compound_statement", NodeRole::Definition, SymbolKind::Function, "", "", recover_from_block},
@@ -43,7 +44,7 @@ constexpr NodeRule Nodes[] = {
     {"case_statement", NodeRole::Branch, SymbolKind::Function, "", "", nullptr, "value"},
     {"catch_clause", NodeRole::Branch},
     {"conditional_expression", NodeRole::Branch},
-    {"&&", NodeRole::Branch},
+    {"&&", NodeRole::Branch, SymbolKind::Function, "", "", nullptr, "operator"},  // not that of `T&&`
     {"||", NodeRole::Branch},
     // leaves
     {"comment", NodeRole::Comment},
@@ -78,6 +79,7 @@ constexpr FieldRule Fields[] = {
     {"template_method", "name", ChildRole::Pass},
     {"template_type", "name", ChildRole::Pass},
     {"destructor_name", "", ChildRole::Pass},
+    {"operator_name", "", ChildRole::Ignore},
     {"base_class_clause", "", ChildRole::Inherit},
     {"using_declaration", "", ChildRole::Import},
     {"namespace_definition", "name", ChildRole::Ignore},
@@ -126,7 +128,7 @@ constexpr FieldRule Fields[] = {
 }  // namespace
 
 const LanguageSpec& cpp() {
-    static const LanguageSpec spec{Language::Cpp, tree_sitter_cpp, 1, "::", Nodes, Fields, is_cpp_exported, is_cpp_keyword, mask_macros};
+    static const LanguageSpec spec{Language::Cpp, tree_sitter_cpp, 2, "::", Nodes, Fields, is_cpp_exported, is_cpp_keyword, mask_macros};
     return spec;
 }
 

@@ -17,7 +17,8 @@ std::string_view last_component(std::string_view qualifier) {
 std::string_view name_text(Definer& definer, TSNode name) {
     const std::string_view kind = kind_of(name);
     if (kind == "operator_cast") {
-        const TSNode declarator = child_by_field(name, "declarator");
+        TSNode declarator = child_by_field(name, "declarator");
+        if (is_null(declarator)) declarator = named_child_of_kind(name, "abstract_function_declarator");
         std::uint32_t end = is_null(declarator) ? ts_node_end_byte(name) : ts_node_start_byte(declarator);
         const std::string_view text = definer.text(name);
         end -= ts_node_start_byte(name);
@@ -40,7 +41,7 @@ std::string_view name_text(Definer& definer, TSNode name) {
 SymbolKind function_kind(Definer& definer, std::string_view qualifier, std::string_view name, bool has_type) {
     if (!qualifier.empty())
         return !has_type && last_component(qualifier) == name ? SymbolKind::Constructor : SymbolKind::Method;
-    if (!is_record_scope(definer) || definer.ancestor_kind() == "friend_declaration") return SymbolKind::Function;
+    if (!is_record_scope(definer) || definer.parent_kind() == "friend_declaration") return SymbolKind::Function;
     const Symbol* around = definer.enclosing();
     const bool is_constructor = !has_type && around && definer.name_of(*around) == name;
     return is_constructor ? SymbolKind::Constructor : SymbolKind::Method;
@@ -98,11 +99,26 @@ std::uint32_t head_end(TSNode node) {
     return end;
 }
 
+/// A function announced in a class; constructors and conversions are declarations to the grammar, others are fields.
+bool define_member_function(Definer& definer, TSNode node) {
+    const TSNode first = child_by_field(node, "declarator");
+    const Declarator declarator = is_null(first) || !is_record_scope(definer) ? Declarator{} : unwrap_declarator(first);
+    if (!declarator.is_function || is_null(declarator.name)) return false;
+    Draft draft;
+    draft_function(definer, node, declarator, draft);
+    // A pure virtual function is defined nowhere else: it is the contract.
+    if (is_null(child_by_field(node, "default_value"))) definer.add_declaration(draft);
+    else definer.add(draft);
+    return true;
+}
+
 }  // namespace
 
 bool is_cpp_exported(const Definer& definer, TSNode node, SymbolKind kind, std::string_view) {
     const Symbol* around = definer.enclosing();
     if (around && !around->exported) return false;
+    const bool is_code = kind == SymbolKind::Function || kind == SymbolKind::Method || kind == SymbolKind::Constructor || kind == SymbolKind::Macro;
+    if (!is_code && definer.in_function() && ts_node_start_point(node).column > 0) return false;  // it ends with the function
     const std::string_view access = definer.access();
     if (access == "private" || access == Hidden) return false;
     if (access.empty() && definer.scope_kind() == SymbolKind::Class) return false;
@@ -129,27 +145,18 @@ void define_cpp_function(Definer& definer, TSNode node) {
     Draft draft;
     draft_function(definer, node, declarator, draft);
     draft.signature_end = head_end(node);
+    drop_branches(definer, node, draft);
     draft.is_detached = is_nested;
     definer.add(draft);
 }
 
 void define_cpp_declaration(Definer& definer, TSNode node) {
     if (definer.in_function() && !is_record_scope(definer)) return;
-    define_declaration(definer, node);
+    if (!define_member_function(definer, node)) define_declaration(definer, node);
 }
 
 void define_cpp_fields(Definer& definer, TSNode node) {
-    const TSNode first = child_by_field(node, "declarator");
-    const Declarator declarator = is_null(first) ? Declarator{} : unwrap_declarator(first);
-    if (!declarator.is_function || is_null(declarator.name)) {
-        define_fields(definer, node);
-        return;
-    }
-    Draft draft;
-    draft_function(definer, node, declarator, draft);
-    // A pure virtual function is defined nowhere else: it is the contract.
-    if (is_null(child_by_field(node, "default_value"))) definer.add_declaration(draft);
-    else definer.add(draft);
+    if (!define_member_function(definer, node)) define_fields(definer, node);
 }
 
 void define_cpp_record(Definer& definer, TSNode node) {
@@ -162,6 +169,9 @@ void define_cpp_record(Definer& definer, TSNode node) {
     const Declarator parts = unwrap_declarator(name);
     if (is_null(parts.name)) return;
     const std::string_view word = kind_of(node);
+    const std::string_view head = definer.source().substr(ts_node_start_byte(node), ts_node_start_byte(name) - ts_node_start_byte(node));
+    if (word == "enum_specifier" && head.find(':') != std::string_view::npos)  // `enum : Type {`, an error to the grammar
+        return open_unnamed_record(definer, SymbolKind::Enum);
     Draft draft;
     draft.kind = word == "struct_specifier"  ? SymbolKind::Struct
                  : word == "union_specifier" ? SymbolKind::Union
@@ -170,6 +180,7 @@ void define_cpp_record(Definer& definer, TSNode node) {
     draft.name = parts.name;
     draft.qualifier = qualifier_of(definer, parts.qualified, parts.name);
     draft.signature_end = ts_node_start_byte(body);
+    drop_branches(definer, node, draft);
     definer.use_fields("@record_definition");
     definer.add(draft);
 }
@@ -188,9 +199,12 @@ void define_namespace(Definer& definer, TSNode node) {
         while (kind_of(draft.name) == "nested_namespace_specifier" && ts_node_named_child_count(draft.name) > 0)
             draft.name = ts_node_named_child(draft.name, ts_node_named_child_count(draft.name) - 1);
         draft.qualifier = qualifier_of(definer, name, draft.name);
+        if (draft.qualifier.ends_with("::inline")) draft.qualifier.remove_suffix(8);  // `namespace a::inline b`
     }
     definer.add(draft);
 }
+
+void open_lambda(Definer& definer, TSNode) { definer.open_closure(); }
 
 void define_namespace_alias(Definer& definer, TSNode node) {
     const TSNode alias = child_by_field(node, "name");
