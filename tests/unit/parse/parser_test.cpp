@@ -18,6 +18,15 @@ std::string facts(parse::Parser& parser, std::string_view text) {
 
 }  // namespace
 
+TEST_CASE("parser: a search for an end that is not there is given up", "[parse]") {
+    std::string words = "const S: &str = \"";
+    for (int i = 0; i < 100'000; ++i) words += "word ";
+    parse::Parser parser;
+    std::string trouble;
+    parser.parse(Language::Rust, words, [&](const ParsedFile& piece) { trouble = piece.trouble; });
+    CHECK(trouble == "parsing it would take too long");
+}
+
 TEST_CASE("parser: facts do not depend on what was parsed before", "[parse]") {
     constexpr std::string_view Text = "#define TWICE(n) add(first((n)), second(third(n)))\n";
     std::string many_locals = "int f(int a0";
