@@ -78,6 +78,8 @@ Result<std::unique_ptr<IndexReader>> IndexReader::open(const std::string& path) 
     struct stat status;
     if (path.empty() || ::stat(path.c_str(), &status) != 0)
         return Error{ErrorCode::NotFound, "there is no index here yet; make one with: kompress index"};
+    if (!S_ISREG(status.st_mode))  // opening a FIFO would wait for ever
+        return Error{ErrorCode::Corrupt, path + " is no file; remove it or choose another --state-dir"};
     KOMPRESS_TRY_VALUE(db, Database::open(path, OpenMode::ReadOnly));
     KOMPRESS_TRY(check_header(db, path));
     KOMPRESS_TRY(db.execute("PRAGMA query_only=ON; BEGIN"));  // one state for all reads
