@@ -416,6 +416,8 @@ for name, raw in NAMES.items():
         repo.run("index", "--quiet")
         repo.run("doc", "--out", ".kompress/out", "--quiet")
         found = repo.json("symbols", "named", allowed=(0, 1))["symbols"]
+        listing = repo.run("files", "--limit", "0") + repo.run("symbols", "named", allowed=(0, 1))
+        require(not re.search(rb"[\0-\x09\x0b-\x1f\x7f]|\xe2\x80[\xaa-\xae]", listing), "a listing holds control characters:", listing)
         if expected[raw] == "indexed":
             require(raw in {file_name(s["file"]) for s in found}, "the symbol is not found in", raw)
         return expected
