@@ -28,7 +28,7 @@ int explain(Session& session, Workspace& workspace, const std::string& path) {
         json["why"] = json_text(*why);
         print_json(json);
     } else {
-        std::printf("%s: %s\n", path.c_str(), why->c_str());
+        std::printf("%s: %s\n", shown(path).c_str(), shown(*why).c_str());
     }
     return Ok;
 }
@@ -37,7 +37,7 @@ void print_page(const FilePage& page) {
     for (const FileInfo& file : page.files)
         std::printf("%-11s %-11s %-9s %10s  %s\n", std::string(file_class_name(file.file_class)).c_str(),
                     std::string(language_id(file.language)).c_str(), std::string(file_role_name(file.role)).c_str(),
-                    human_bytes(file.bytes).c_str(), file.path.c_str());
+                    human_bytes(file.bytes).c_str(), shown(file.path).c_str());
     if (!page.next_cursor.empty()) std::fprintf(stderr, "more: --cursor '%s'\n", page.next_cursor.c_str());
 }
 

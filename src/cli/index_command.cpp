@@ -40,7 +40,7 @@ int verify(Session& session, Workspace& workspace, const IndexOptions& options) 
         std::printf("stored index  %s%s\nclean build   %s\n%s\n", report->stored_digest.c_str(),
                     report->is_sound ? "" : "  (the database file is damaged)", report->clean_digest.c_str(),
                     report->is_equal ? "equal" : "DIFFERENT: run kompress index first if files changed since; otherwise please report it");
-        for (const std::string& path : report->differing_paths) std::printf("  %s\n", path.c_str());
+        for (const std::string& path : report->differing_paths) std::printf("  %s\n", shown(path).c_str());
     }
     return report->is_equal && report->is_sound ? Ok : NotFoundOrFailed;
 }

@@ -51,6 +51,31 @@ std::string json_text(std::string_view bytes) {
     return out;
 }
 
+std::string shown(std::string_view bytes) {
+    const std::string text = json_text(bytes);
+    const auto is_harmful = [&](std::size_t at) {
+        const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u; };
+        if (byte(0) < 0x20 || byte(0) == 0x7f) return 1;
+        if (byte(0) == 0xc2 && byte(1) < 0xa0) return 2;                                    // C1 controls
+        if (byte(0) != 0xe2) return 0;
+        const bool turns = byte(1) == 0x80 && byte(2) >= 0xaa && byte(2) <= 0xae;            // U+202A to U+202E
+        return turns || (byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9) ? 3 : 0;     // U+2066 to U+2069
+    };
+    std::string out;
+    for (std::size_t i = 0, harmful = 0; i < text.size(); ++i) {
+        if (harmful == 0) harmful = static_cast<std::size_t>(is_harmful(i));
+        if (harmful == 0) {
+            out += text[i];
+            continue;
+        }
+        char escape[5];
+        std::snprintf(escape, sizeof escape, "\\x%02x", static_cast<unsigned char>(text[i]));
+        out += escape;
+        --harmful;
+    }
+    return out;
+}
+
 Json document(std::string_view command) { return {{"schema", "kompress." + std::string(command) + "/1"}}; }
 
 Json to_json(const SymbolInfo& s) {

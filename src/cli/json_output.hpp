@@ -16,6 +16,9 @@ using Json = nlohmann::ordered_json;
 /// Bytes that are not UTF-8 become "\xHH" in the text (and a backslash before such a sequence is doubled), so that
 /// every path can be written and told apart.
 std::string json_text(std::string_view bytes);
+/// The same for a terminal: control characters and changes of direction become "\xHH", too, so that an entry stays one
+/// line and a name cannot pose as another.
+std::string shown(std::string_view bytes);
 Json document(std::string_view command);  ///< {"schema":"kompress.<command>/1"}
 Json to_json(const SymbolInfo& symbol);
 Json to_json(const IndexReport& report);

@@ -12,6 +12,7 @@
 #include <cstring>
 
 #include "base/log.hpp"
+#include "cli/json_output.hpp"
 #include "cli/progress.hpp"
 
 namespace kompress::cli {
@@ -157,7 +158,7 @@ std::unique_ptr<ProgressSink> Session::make_progress() const {
 }
 
 int Session::fail(const Error& error) const {
-    std::fprintf(stderr, "kompress: %s\n", error.message.c_str());
+    std::fprintf(stderr, "kompress: %s\n", shown(error.message).c_str());
     return exit_status(error.code);
 }
 

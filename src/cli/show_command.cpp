@@ -43,11 +43,11 @@ int show(Session& session, const std::string& symbol) {
     }
     if (sources->size() > MaxShown) {
         std::fprintf(stderr, "kompress: %zu definitions are called %s; choose one as file:name or file:line\n", sources->size(), symbol.c_str());
-        for (const SourceLines& lines : *sources) std::printf("%s:%u: %s\n", lines.file.c_str(), lines.symbol->line, lines.symbol->signature.c_str());
+        for (const SourceLines& lines : *sources) std::printf("%s:%u: %s\n", shown(lines.file).c_str(), lines.symbol->line, shown(lines.symbol->signature).c_str());
         return NotFoundOrFailed;
     }
     for (const SourceLines& lines : *sources) {
-        if (sources->size() > 1) std::printf("== %s:%u\n", lines.file.c_str(), lines.first_line);
+        if (sources->size() > 1) std::printf("== %s:%u\n", shown(lines.file).c_str(), lines.first_line);
         print_lines(lines);
     }
     return Ok;

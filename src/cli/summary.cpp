@@ -3,6 +3,7 @@
 
 #include <cstdio>
 
+#include "cli/json_output.hpp"
 #include "cli/session.hpp"
 
 namespace kompress::cli {
@@ -34,7 +35,7 @@ void print_summary(const IndexReport& report, const std::string& state_dir, bool
         if (f.by_class[i]) skipped += (skipped.empty() ? "" : ", ") + grouped(f.by_class[i]) + " " + std::string(file_class_name(static_cast<FileClass>(i)));
     if (!skipped.empty()) std::printf("\n  not indexed: %s (kompress files --class CLASS lists them)\n", skipped.c_str());
     for (std::size_t i = 0; i < report.diagnostics.size() && i < 5; ++i)
-        std::printf("  %s: %s\n", report.diagnostics[i].path.c_str(), report.diagnostics[i].message.c_str());
+        std::printf("  %s: %s\n", shown(report.diagnostics[i].path).c_str(), shown(report.diagnostics[i].message).c_str());
     if (report.diagnostics.size() > 5) std::printf("  and %zu more remarks (--json lists all)\n", report.diagnostics.size() - 5);
     std::printf("\n  %s: %s, digest %.12s", state_dir.c_str(), human_bytes(report.database_bytes).c_str(), report.digest.c_str());
     if (report.bytes_parsed > 1'000'000 && seconds > 0) std::printf(", %.1f MB/s", static_cast<double>(report.bytes_parsed) / 1e6 / seconds);

@@ -16,8 +16,8 @@ struct Options {
 };
 
 void print_symbol(const SymbolInfo& s) {
-    std::printf("%s:%u: %s %s\n", s.file.c_str(), s.line, std::string(symbol_kind_name(s.kind)).c_str(), s.qualified_name.c_str());
-    if (!s.signature.empty()) std::printf("    %s\n", s.signature.c_str());
+    std::printf("%s:%u: %s %s\n", shown(s.file).c_str(), s.line, std::string(symbol_kind_name(s.kind)).c_str(), shown(s.qualified_name).c_str());
+    if (!s.signature.empty()) std::printf("    %s\n", shown(s.signature).c_str());
 }
 
 int run(Session& session, Options& options) {
@@ -64,7 +64,7 @@ int outline(Session& session, const std::string& file) {
             list.push_back(to_json(s));
             list.back()["parent"] = s.parent;
         } else {
-            std::printf("%6u  %*s%s %s\n", s.line, 2 * depth[i], "", std::string(symbol_kind_name(s.kind)).c_str(), s.name.c_str());
+            std::printf("%6u  %*s%s %s\n", s.line, 2 * depth[i], "", std::string(symbol_kind_name(s.kind)).c_str(), shown(s.name).c_str());
         }
     }
     if (session.json) {

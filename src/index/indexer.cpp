@@ -376,8 +376,15 @@ Result<IndexReport> Run::go() {
 }  // namespace
 
 Result<IndexReport> run(const Environment& environment, const IndexOptions& options) {
-    if (!options.dry_run) KOMPRESS_TRY(store::prepare_state_directory(environment.state_directory));
-    return Run(environment, options).go();
+    if (options.dry_run) return Run(environment, options).go();
+    KOMPRESS_TRY(store::prepare_state_directory(environment.state_directory));
+    auto report = Run(environment, options).go();
+    if (report || report.error().code != ErrorCode::Corrupt || options.full) return report;
+    // Damage that only an update came upon. Nothing is lost: facts can always be made again.
+    log_warning("rebuilding the index: " + report.error().message);
+    IndexOptions full = options;
+    full.full = true;
+    return Run(environment, full).go();
 }
 
 namespace {

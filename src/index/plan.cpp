@@ -21,6 +21,11 @@ bool is_decided_by_scan(FileClass value) {
     }
 }
 
+/// Bytes that may have to be read: of a source that no option or limit shuts out.
+std::uint64_t source_bytes(const FileEntry& entry) {
+    return entry.language != Language::None && entry.file_class == FileClass::Indexed ? entry.stamp.size_bytes : 0;
+}
+
 bool is_unchanged(const FileEntry& entry, const store::FileRow& row, const PlanOptions& options) {
     if (entry.file_class != FileClass::Indexed)
         return entry.file_class == row.file_class && entry.role == row.role && entry.stamp.size_bytes == row.stamp.size_bytes;
@@ -63,11 +68,11 @@ Plan make_plan(std::vector<FileEntry>&& scanned, std::vector<store::FileRow>&& s
     for (FileEntry& entry : scanned) {
         for (; old != stored.end() && old->path < entry.path; ++old) plan.removed.push_back(std::move(*old));
         const bool is_known = old != stored.end() && old->path == entry.path;
-        if (entry.language != Language::None) plan.total_bytes += entry.stamp.size_bytes;
+        plan.total_bytes += source_bytes(entry);
         if (is_known && is_unchanged(entry, *old, options)) {
             ++plan.unchanged;
         } else {
-            if (entry.language != Language::None) plan.work_bytes += entry.stamp.size_bytes;
+            plan.work_bytes += source_bytes(entry);
             Work work{std::move(entry), std::nullopt};
             if (is_known) work.stored = std::move(*old);
             plan.work.push_back(std::move(work));

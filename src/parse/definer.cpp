@@ -189,13 +189,6 @@ void Definer::use_fields(std::string_view kind) {
         if (name == kind) extractor_.rule_frame_->field_row = row;
 }
 
-bool Definer::ancestor_defined(std::size_t level) const {
-    const auto& frames = extractor_.frames_;
-    if (frames.size() < level + 2) return false;
-    const std::int32_t action = frames[frames.size() - 2 - level].action;
-    return action >= 0 && extractor_.actions_[static_cast<std::size_t>(action)].symbols > 0;
-}
-
 void Definer::claim_references(std::uint32_t byte, std::uint32_t except) {
     if (extractor_.scopes_.empty() || extractor_.scopes_.back().symbol < 0) return;
     Extractor::Scope& scope = extractor_.scopes_.back();

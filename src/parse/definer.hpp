@@ -90,8 +90,6 @@ class Definer {
     void open_container(SymbolKind kind, std::string_view qualifier, std::string_view access = {});
     /// The children of this node take their roles from the FieldRules of `kind` ("@word") instead of its own.
     void use_fields(std::string_view kind);
-    /// True when the ancestor made a symbol.
-    bool ancestor_defined(std::size_t level = 0) const;
     /// References already made at or after `byte` and outside of any symbol move into the symbol that this node
     /// opened: a definition whose head the grammar did not take for one. The one at `except` is dropped.
     void claim_references(std::uint32_t byte, std::uint32_t except);

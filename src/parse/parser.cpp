@@ -15,41 +15,53 @@
 namespace kompress::parse {
 namespace {
 
-/// tree-sitter asks every 100 operations; counting the questions bounds the work, not the time, so the same
-/// bytes give the same facts on every machine. Ordinary code asks once per 30 to 100 bytes.
+constexpr std::size_t ChunkBytes = std::size_t{16} << 10;
+
+/// tree-sitter asks every 100 operations, reads a chunk at a time and allocates what it makes; counting bounds the
+/// work, not the time, so the same bytes give the same facts on every machine. Each alone has a blind spot: an operation
+/// may lex to the end of the text for an end that is not there, or copy all the children of a growing error.
 struct WorkBudget {
-    std::uint64_t questions = 0;
-    std::uint64_t limit = 0;
+    const TreeArena& arena;
+    std::uint64_t question_limit, chunk_limit, byte_limit;
+    std::uint64_t questions = 0, chunks = 0;
+
+    /// Of 7,000 files of C, C++ and Python none used an eighth of any of these.
+    WorkBudget(const TreeArena& tree_arena, std::uint64_t size)
+        : arena(tree_arena),
+          question_limit(20'000 + size / 16),
+          chunk_limit(2'000 + 16 * size / ChunkBytes),
+          byte_limit((128u << 20) + 200 * size) {}
+    bool is_spent() const { return questions > question_limit || chunks > chunk_limit || arena.allocated_bytes() > byte_limit; }
     static bool ask(TSParseState* state) {
         auto* budget = static_cast<WorkBudget*>(state->payload);
-        return ++budget->questions > budget->limit;
+        ++budget->questions;
+        return budget->is_spent();
     }
 };
 
 constexpr std::size_t MaxTextBytes = std::size_t{1} << 31;
 /// One definition of this size (a table of data, mostly) still parses within the memory of a worker.
 constexpr std::size_t MaxPieceBytes = std::size_t{8} << 20;
-constexpr std::uint64_t BaseQuestions = 20'000;
 
 struct Input {
     std::string_view text;
+    WorkBudget& budget;
+
+    /// Once the budget is spent the text ends, wherever that is: the lexer itself cannot be stopped.
     static const char* read(void* payload, std::uint32_t byte, TSPoint, std::uint32_t* size) {
-        const std::string_view text = static_cast<Input*>(payload)->text;
-        if (byte >= text.size()) {
-            *size = 0;
-            return "";
-        }
-        *size = static_cast<std::uint32_t>(text.size() - byte);
-        return text.data() + byte;
+        const Input& input = *static_cast<Input*>(payload);
+        const bool is_end = byte >= input.text.size() || ++input.budget.chunks > input.budget.chunk_limit;
+        *size = is_end ? 0 : static_cast<std::uint32_t>(std::min(input.text.size() - byte, ChunkBytes));
+        return is_end ? "" : input.text.data() + byte;
     }
 };
 
 TSTree* parse_tree(TSParser* parser, std::string_view text, WorkBudget& budget) {
-    budget.limit = BaseQuestions + text.size() / 8;
-    Input input{text};
+    Input input{text, budget};
     TSInput ts_input{&input, Input::read, TSInputEncodingUTF8, nullptr};
     TSParseOptions options{&budget, WorkBudget::ask};
-    return ts_parser_parse_with_options(parser, nullptr, ts_input, options);
+    TSTree* tree = ts_parser_parse_with_options(parser, nullptr, ts_input, options);
+    return budget.is_spent() ? nullptr : tree;  // else of a text that ended too soon
 }
 
 }  // namespace
@@ -97,7 +109,7 @@ void Parser::State::parse_piece(const CompiledTable& table, std::string_view tex
     ArenaScope scope(tree_arena);
     TSParser* parser = ts_parser_new();
     ts_parser_set_language(parser, table.grammar);
-    WorkBudget budget;
+    WorkBudget budget(tree_arena, text.size());
     const std::string_view seen = table.spec->mask ? table.spec->mask(text, masked) : text;
     if (table.spec->has_comment_gaps)
         if (const auto ranges = gaps.ranges_of(seen); !ranges.empty())

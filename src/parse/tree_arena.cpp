@@ -58,6 +58,7 @@ TreeArena::~TreeArena() { reset(0); }
 
 void* TreeArena::allocate(std::size_t size) {
     const std::size_t capacity = capacity_for(size);
+    allocated_ += capacity;
     void*& list = free_[class_of(capacity)];
     if (list) {
         void* memory = list;
@@ -123,6 +124,7 @@ void TreeArena::reset(std::size_t keep_bytes) {
     }
     blocks_.resize(kept);
     reserved_ = kept_bytes;
+    allocated_ = 0;
     block_ = 0;
     at_ = end_ = nullptr;
 }

@@ -24,6 +24,8 @@ class TreeArena {
     /// Forgets everything; gives blocks beyond `keep_bytes` back to the system.
     void reset(std::size_t keep_bytes);
     std::size_t reserved_bytes() const { return reserved_; }
+    /// Bytes handed out since the last reset, those that came back included: a measure of the work done.
+    std::uint64_t allocated_bytes() const { return allocated_; }
 
   private:
     struct Block {
@@ -42,6 +44,7 @@ class TreeArena {
     char* at_ = nullptr;
     char* end_ = nullptr;
     std::size_t reserved_ = 0;
+    std::uint64_t allocated_ = 0;
     void* free_[Classes] = {};
 };
 

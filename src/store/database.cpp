@@ -32,6 +32,9 @@ Error make_error(sqlite3* db, int code, const std::string& doing) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED: return {ErrorCode::Busy, what + "; another kompress is writing, try again"};
         case SQLITE_FULL: return {ErrorCode::Limit, what + "; free some space or choose another --state-dir"};
+        case SQLITE_ERROR:  // our own statements are right: the tables are not ours
+        case SQLITE_CONSTRAINT:
+        case SQLITE_MISMATCH:
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB: return {ErrorCode::Corrupt, what + "; rebuild it with: kompress index --full"};
         case SQLITE_NOMEM: return {ErrorCode::Limit, what + "; stop other programs or lower --jobs"};

@@ -101,7 +101,11 @@ IndexReader::~IndexReader() = default;
 
 Result<std::unique_ptr<IndexReader>> IndexReader::open(const std::string& path) {
     const Error missing{ErrorCode::NotFound, "there is no index here yet; make one with: kompress index"};
-    if (path.empty() || !has_bytes(path)) return missing;
+    struct stat status;
+    if (path.empty() || ::stat(path.c_str(), &status) != 0) return missing;
+    if (!S_ISREG(status.st_mode))  // opening a FIFO would wait for ever
+        return Error{ErrorCode::Corrupt, path + " is no file; remove it or choose another --state-dir"};
+    if (!has_bytes(path)) return missing;
     auto opened = open_to_read(path);
     // Replaced while we opened it: its log may be gone already, so what we hold may be older than what was committed.
     if (!has_bytes(path)) return missing;

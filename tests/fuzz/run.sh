@@ -36,7 +36,7 @@ for target in "${targets[@]}"; do
   done
   log=$build/log/$target.log
   status=0
-  "$build/bin/${binary}_fuzz" -max_total_time="$seconds" -rss_limit_mb=3000 -timeout=10 -max_len="$length" -print_final_stats=1 \
+  "$build/bin/${binary}_fuzz" -max_total_time="$seconds" -rss_limit_mb=3000 -timeout=60 -max_len="$length" -print_final_stats=1 \
     -artifact_prefix="$build/findings/$target-" "${inputs[@]}" >"$log" 2>&1 || status=$?
   executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
   echo "$target: ${executions:-?} executions$([ "$status" = 0 ] || echo ", finding in $log")"

@@ -26,6 +26,15 @@ std::string many_locals(int count) {
 
 }  // namespace
 
+TEST_CASE("parser: a search for an end that is not there is given up", "[parse]") {
+    std::string words = "const S: &str = \"";
+    for (int i = 0; i < 100'000; ++i) words += "word ";
+    parse::Parser parser;
+    std::string trouble;
+    parser.parse(Language::Rust, words, [&](const ParsedFile& piece) { trouble = piece.trouble; });
+    CHECK(trouble == "parsing it would take too long");
+}
+
 TEST_CASE("parser: what was parsed before does not matter", "[parse]") {
     const std::vector<std::string> sources{
         many_locals(200),
