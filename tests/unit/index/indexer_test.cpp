@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "store/database.hpp"
 #include "store/state_directory.hpp"
 #include "support/memory_file_system.hpp"
 #include "support/temporary_tree.hpp"
@@ -191,6 +192,27 @@ TEST_CASE("indexer: a damaged index is built anew", "[index]") {
     const IndexReport report = bench.index();
     CHECK(report.mode == IndexMode::Full);
     CHECK(report.digest == digest);
+}
+
+TEST_CASE("indexer: an index whose numbers run out is copied to one that has room", "[index]") {
+    Bench bench;
+    bench.index();
+    {
+        auto db = store::Database::open(store::current_index(bench.state()), store::OpenMode::ReadWrite);
+        REQUIRE(db);
+        REQUIRE(db->execute("UPDATE facts SET id = id + 8000000; UPDATE content SET first_piece = first_piece + 8000000"));
+    }
+    bench.files.add("src/new.c", "int fresh;\n");
+    const IndexReport report = bench.index();
+    CHECK(report.files.parsed == 1);
+    CHECK(report.files.reused == 20);
+    CHECK(report.digest == bench.clean_digest());
+    auto db = store::Database::open(store::current_index(bench.state()), store::OpenMode::ReadOnly);
+    REQUIRE(db);
+    auto highest = db->prepare("SELECT max(id) FROM facts");
+    REQUIRE(highest);
+    REQUIRE(highest->step());
+    CHECK(highest->integer(0) == 21);
 }
 
 TEST_CASE("indexer: a second writer waits as long as it was told", "[index]") {
