@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "base/machine.hpp"
 #include "store/database.hpp"
 #include "store/state_directory.hpp"
 #include "support/memory_file_system.hpp"
@@ -170,6 +171,27 @@ TEST_CASE("indexer: an unreadable file is counted and tried again", "[index]") {
     REQUIRE(report.diagnostics.size() == 1);
     CHECK(report.diagnostics[0].path == "src/f5.c");
     CHECK(bench.index().mode == IndexMode::Incremental);
+}
+
+TEST_CASE("indexer: a stamp is trusted only when a later edit would change it", "[index]") {
+    constexpr std::int64_t Second = 1'000'000'000;
+    const std::int64_t now = wall_clock_ns();
+    const struct {
+        std::int64_t mtime_ns;
+        bool is_trusted;
+    } cases[] = {{now / Second * Second, false},               // whole seconds: a file system that counts no finer
+                 {now - 5 * Second, true},
+                 {now - Second, true},
+                 {now + 3600 * Second, false},                 // somebody else's clock
+                 {(now / Second - 10) * Second, true}};
+    for (const auto& [mtime_ns, is_trusted] : cases) {
+        Bench bench;
+        bench.files.add("src/f0.c", "int first;\n", mtime_ns);
+        bench.index();
+        bench.files.add("src/f0.c", "int secon;\n", mtime_ns);  // the same size, the same stamp
+        INFO(now - mtime_ns);
+        CHECK(bench.index().files.parsed == (is_trusted ? 0 : 1));
+    }
 }
 
 TEST_CASE("indexer: a dry run changes nothing", "[index]") {
