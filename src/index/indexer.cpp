@@ -66,6 +66,7 @@ struct Before {
     store::Totals totals;
     store::Digest digest;
     std::string extractors;
+    bool is_worn_out = false;  ///< its facts are to be copied to a new one
 };
 
 class Run {
@@ -139,6 +140,7 @@ Result<void> Run::load_before() {
     for (const store::FileRow& row : before_.files) before_.digest.add(row.fingerprint);
     before_.extractors = (*reader)->meta("extractors");
     before_.path = (*reader)->path();
+    before_.is_worn_out = (*reader)->is_worn_out();
     if (options_.dry_run) before_.reader = std::move(*reader);
     return {};
 }
@@ -188,7 +190,7 @@ Result<void> Run::settle_racy() {
 }
 
 bool Run::must_rebuild() const {
-    if (before_.path.empty()) return true;
+    if (before_.path.empty() || before_.is_worn_out) return true;
     return plan_.work_bytes > RebuildBytes && plan_.work_bytes > plan_.total_bytes / 4;
 }
 

@@ -29,6 +29,14 @@ using store::FileRow;
 
 /// A stamp this close to the scan may belong to a write that the scan did not see: kernels tick every 1 to 10 ms.
 constexpr std::int64_t RacyNs = 20'000'000;
+/// FAT counts in steps of two seconds, some others in one.
+constexpr std::int64_t CoarseRacyNs = 2'000'000'000;
+
+bool is_racy(const FileStamp& stamp, std::int64_t scan_start_ns) {
+    constexpr std::int64_t Second = 1'000'000'000;
+    const bool is_coarse = stamp.mtime_ns % Second == 0 && stamp.ctime_ns % Second == 0;
+    return std::max(stamp.mtime_ns, stamp.ctime_ns) >= scan_start_ns - (is_coarse ? CoarseRacyNs : RacyNs);
+}
 
 struct ContentKey {
     Hash128 hash;
@@ -116,9 +124,8 @@ void Pipeline::describe(const Work& work, const fs::ReadOutcome& read, Item& ite
     row.language = read.language;
     row.role = read.role;
     row.stamp = read.source.stamp;
-    const bool is_racy = std::max(row.stamp.mtime_ns, row.stamp.ctime_ns) >= options_.scan_start_ns - RacyNs;
     const bool must_retry = row.file_class == FileClass::Unreadable || row.file_class == FileClass::Unstable;
-    if (is_racy || must_retry) row.stamp = {.size_bytes = row.stamp.size_bytes};
+    if (is_racy(row.stamp, options_.scan_start_ns) || must_retry) row.stamp = {.size_bytes = row.stamp.size_bytes};
     if (must_retry || row.file_class == FileClass::Binary)
         item.diagnostic = Diagnostic{work.entry.path, std::string(file_class_name(row.file_class)), read.reason};
     if (row.file_class == FileClass::Binary) item.diagnostic.reset();  // counted; nothing to warn of

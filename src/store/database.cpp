@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/database.hpp"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <cctype>
 #include <cerrno>
@@ -19,8 +21,10 @@ constexpr int BusyTimeoutMs = 5000;
 /// SQLite forgets why it could not create a file, so the disk is asked: the first 32 KiB of a log's index must fit.
 bool is_full(sqlite3* db) {
     const char* path = db ? sqlite3_db_filename(db, "main") : nullptr;
+    if (!path) return false;
+    const std::string file(path), directory = file.substr(0, file.rfind('/') + 1);  // the file may not exist yet
     struct statvfs status;
-    return path && ::statvfs(path, &status) == 0 && status.f_bavail * status.f_frsize < (128u << 10);
+    return ::statvfs(directory.empty() ? "." : directory.c_str(), &status) == 0 && status.f_bavail * status.f_frsize < (128u << 10);
 }
 
 Error make_error(sqlite3* db, int code, const std::string& doing) {
@@ -123,6 +127,12 @@ Result<Database> Database::open(const std::string& path, OpenMode mode) {
     const bool is_immutable = mode == OpenMode::Immutable, is_read_only = mode == OpenMode::ReadOnly || is_immutable;
     const int flags = SQLITE_OPEN_NOMUTEX | (is_read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
                       (mode == OpenMode::Create ? SQLITE_OPEN_CREATE : 0) | (is_immutable ? SQLITE_OPEN_URI : 0);
+    if (mode == OpenMode::Create) {
+        // SQLite would not say why it could not.
+        const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+        if (descriptor < 0) return system_error("creating " + path, errno, "choose another --state-dir");
+        ::close(descriptor);
+    }
     sqlite3* db = nullptr;
     const int code = sqlite3_open_v2(is_immutable ? immutable_uri(path).c_str() : path.c_str(), &db, flags, nullptr);
     if (code != SQLITE_OK) {

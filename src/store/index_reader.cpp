@@ -243,6 +243,16 @@ Result<std::vector<Posting>> IndexReader::postings(std::string_view name) {
     return found;
 }
 
+bool IndexReader::is_worn_out() {
+    const auto ask = [&](const char* sql) -> std::int64_t {
+        auto statement = state_->db.prepare(sql);
+        auto row = statement ? statement->step() : Result<bool>(statement.error());
+        return row.ok() && *row ? statement->integer(0) : 0;
+    };
+    const std::int64_t highest = ask("SELECT max(id) FROM facts");
+    return highest > PostingBuffer::MaxPiece / 4 * 3 && ask("SELECT sum(pieces) FROM content") < highest / 2;
+}
+
 Result<void> IndexReader::check_integrity() {
     KOMPRESS_TRY_VALUE(check, state_->db.prepare("PRAGMA integrity_check(1)"));
     KOMPRESS_TRY_VALUE(has_row, check.step());

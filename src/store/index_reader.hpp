@@ -40,6 +40,9 @@ class IndexReader {
     Result<std::optional<ContentRow>> content_of_piece(std::int64_t piece);
     /// Pieces that mention a name (false positives possible: 40-bit keys), by piece.
     Result<std::vector<Posting>> postings(std::string_view name);
+    /// True when the numbers of pieces, which are not given out twice, run out although few are in use: a new index has
+    /// room again.
+    bool is_worn_out();
     /// SQLite's own check of the file. Errors: Corrupt.
     Result<void> check_integrity();
 

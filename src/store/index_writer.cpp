@@ -285,8 +285,8 @@ Result<void> IndexWriter::commit() {
     if (!s.is_new) {
         KOMPRESS_TRY(merge_segments());
         KOMPRESS_TRY(s.db.execute("COMMIT"));
-        // Readers may hold the log open; then it is emptied by a later run.
-        static_cast<void>(s.db.execute("PRAGMA wal_checkpoint(TRUNCATE)"));
+        // Readers may hold the log open; then it is emptied by a later run, and nobody waits for them.
+        static_cast<void>(s.db.execute("PRAGMA busy_timeout=0; PRAGMA wal_checkpoint(TRUNCATE)"));
         return {};
     }
     KOMPRESS_TRY(s.db.execute(IndicesSql));

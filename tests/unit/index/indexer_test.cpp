@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <thread>
 
+#include "base/machine.hpp"
+#include "store/database.hpp"
 #include "store/state_directory.hpp"
 #include "support/memory_file_system.hpp"
 #include "support/temporary_tree.hpp"
@@ -171,6 +173,27 @@ TEST_CASE("indexer: an unreadable file is counted and tried again", "[index]") {
     CHECK(bench.index().mode == IndexMode::Incremental);
 }
 
+TEST_CASE("indexer: a stamp is trusted only when a later edit would change it", "[index]") {
+    constexpr std::int64_t Second = 1'000'000'000;
+    const std::int64_t now = wall_clock_ns();
+    const struct {
+        std::int64_t mtime_ns;
+        bool is_trusted;
+    } cases[] = {{now / Second * Second, false},               // whole seconds: a file system that counts no finer
+                 {now - 5 * Second, true},
+                 {now - Second, true},
+                 {now + 3600 * Second, false},                 // somebody else's clock
+                 {(now / Second - 10) * Second, true}};
+    for (const auto& [mtime_ns, is_trusted] : cases) {
+        Bench bench;
+        bench.files.add("src/f0.c", "int first;\n", mtime_ns);
+        bench.index();
+        bench.files.add("src/f0.c", "int secon;\n", mtime_ns);  // the same size, the same stamp
+        INFO(now - mtime_ns);
+        CHECK(bench.index().files.parsed == (is_trusted ? 0 : 1));
+    }
+}
+
 TEST_CASE("indexer: a dry run changes nothing", "[index]") {
     Bench bench;
     IndexOptions dry;
@@ -191,6 +214,27 @@ TEST_CASE("indexer: a damaged index is built anew", "[index]") {
     const IndexReport report = bench.index();
     CHECK(report.mode == IndexMode::Full);
     CHECK(report.digest == digest);
+}
+
+TEST_CASE("indexer: an index whose numbers run out is copied to one that has room", "[index]") {
+    Bench bench;
+    bench.index();
+    {
+        auto db = store::Database::open(store::current_index(bench.state()), store::OpenMode::ReadWrite);
+        REQUIRE(db);
+        REQUIRE(db->execute("UPDATE facts SET id = id + 8000000; UPDATE content SET first_piece = first_piece + 8000000"));
+    }
+    bench.files.add("src/new.c", "int fresh;\n");
+    const IndexReport report = bench.index();
+    CHECK(report.files.parsed == 1);
+    CHECK(report.files.reused == 20);
+    CHECK(report.digest == bench.clean_digest());
+    auto db = store::Database::open(store::current_index(bench.state()), store::OpenMode::ReadOnly);
+    REQUIRE(db);
+    auto highest = db->prepare("SELECT max(id) FROM facts");
+    REQUIRE(highest);
+    REQUIRE(highest->step());
+    CHECK(highest->integer(0) == 21);
 }
 
 TEST_CASE("indexer: a second writer waits as long as it was told", "[index]") {

@@ -2,6 +2,7 @@
 #include "store/index_writer.hpp"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <filesystem>
 
 #include "store/database.hpp"
@@ -85,7 +86,9 @@ TEST_CASE("index writer: without a commit nothing happened", "[store]") {
 TEST_CASE("index reader: sees one state, however many are committed meanwhile", "[store]") {
     SmallIndex index(sources(3));
     CHECK(index.reader().files("", 100)->size() == 3);
+    const auto start = std::chrono::steady_clock::now();
     update(index.path(), [](store::IndexWriter& writer) { SmallIndex::add(writer, source(9)); });
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(3));  // a writer does not wait for readers
     CHECK(index.reader().files("", 100)->size() == 3);
     CHECK_FALSE(index.reader().file("f9.c")->has_value());
     auto later = store::IndexReader::open(index.path());
