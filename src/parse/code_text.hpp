@@ -2,6 +2,7 @@
 #pragma once
 /// The names in code that no grammar parsed: macro bodies.
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -14,9 +15,17 @@ struct CodeName {
     bool is_call = false;          ///< "(" follows
 };
 
-inline bool is_word_byte(char c) {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+namespace detail {
+constexpr std::array<bool, 256> make_word_bytes() {
+    std::array<bool, 256> table{};
+    for (int c = 0; c < 256; ++c)
+        table[static_cast<std::size_t>(c)] = c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    return table;
 }
+inline constexpr std::array<bool, 256> WordBytes = make_word_bytes();
+}  // namespace detail
+
+inline bool is_word_byte(char c) { return detail::WordBytes[static_cast<unsigned char>(c)]; }
 
 /// Bytes of the literal or comment that begins `text`; 1 for a mere slash. A literal ends with its line at the latest.
 inline std::size_t skip_literal_or_comment(std::string_view text) {
