@@ -20,7 +20,6 @@ struct KompressWalkEntry {
     uint16_t next_structural;    /* index of the next child, extras not counted */
     uint16_t structural;         /* the same of this node in its parent */
     TSSymbol alias;
-    TSFieldId field;             /* of a hidden node: what it hands on to the nodes in it */
     bool is_visible, is_extra;
 };
 
@@ -52,17 +51,6 @@ static void open_children(const KompressWalk* walk, KompressWalkEntry* entry) {
     if (count == 0) return;
     prefetch_children(ts_subtree_children(*entry->subtree), count);
     entry->aliases = ts_language_alias_sequence(walk->tree->language, entry->subtree->ptr->production_id);
-}
-
-/* What the production of entry `i`'s parent calls it, or what a hidden parent hands on. */
-static TSFieldId field_of(const KompressWalk* walk, uint32_t i) {
-    const KompressWalkEntry *entry = &walk->entries[i], *parent = entry - 1;
-    if (i == 0 || entry->is_extra) return 0;
-    const TSFieldMapEntry *map, *end;
-    ts_language_field_map(walk->tree->language, parent->subtree->ptr->production_id, &map, &end);
-    for (; map < end; ++map)
-        if (!map->inherited && map->child_index == entry->structural) return map->field_id;
-    return parent->is_visible ? 0 : parent->field;
 }
 
 /* Hands a token over that nobody wants to stop at. */
@@ -101,7 +89,6 @@ static bool push_next_child(KompressWalk* walk) {
         entry->alias = alias;
         entry->is_visible = is_visible;
         entry->is_extra = is_extra;
-        entry->field = is_visible ? 0 : field_of(walk, walk->size - 1);
         open_children(walk, entry);
         return true;
     }
@@ -136,7 +123,6 @@ void kompress_walk_begin(KompressWalk* walk, const TSTree* tree) {
     entry->alias = 0;
     entry->is_visible = true;
     entry->is_extra = false;
-    entry->field = 0;
     open_children(walk, entry);
 }
 
@@ -175,7 +161,18 @@ TSNode kompress_walk_node(const KompressWalk* walk) {
     return node;
 }
 
-TSFieldId kompress_walk_field(const KompressWalk* walk) { return field_of(walk, walk->size - 1); }
+TSFieldId kompress_walk_field(const KompressWalk* walk) {
+    for (uint32_t i = walk->size - 1; i > 0; --i) {
+        const KompressWalkEntry* entry = &walk->entries[i];
+        if (i != walk->size - 1 && entry->is_visible) break;
+        if (entry->is_extra) break;
+        const TSFieldMapEntry *map, *end;
+        ts_language_field_map(walk->tree->language, walk->entries[i - 1].subtree->ptr->production_id, &map, &end);
+        for (; map < end; ++map)
+            if (!map->inherited && map->child_index == entry->structural) return map->field_id;
+    }
+    return 0;
+}
 
 bool kompress_walk_has_children(const KompressWalk* walk) {
     return ts_subtree_visible_child_count(*walk->entries[walk->size - 1].subtree) > 0;
