@@ -32,7 +32,7 @@ class TreeArena {
         char* memory;
         std::size_t size;
     };
-    static constexpr std::size_t BlockBytes = std::size_t{1} << 20;
+    static constexpr std::size_t BlockBytes = std::size_t{2} << 20;  ///< a huge page: trees are read all over
     static constexpr std::size_t SmallClasses = 128;  ///< multiples of 8 bytes up to 1 KiB
     static constexpr std::size_t Classes = SmallClasses + 40;
 
