@@ -15,6 +15,7 @@
 #include <mutex>
 #include <new>
 
+#include "base/hand_over.hpp"
 #include "fs/entry_rules.hpp"
 #include "fs/ignore.hpp"
 
@@ -61,8 +62,9 @@ class Walker {
     Result<WalkResult> run() {
         Directory* root = add_directory("");
         root->scope = rules_.scope_above_root();
-        group_.run([this, root] { visit(*root); });
+        spawn(*root);
         group_.wait();
+        hand_over::take(this);
         if (cancelled_) return Error{ErrorCode::Cancelled, "the scan was stopped"};
         if (root_error_) return *root_error_;
         return collect(*root);
@@ -74,6 +76,17 @@ class Walker {
         Directory& directory = directories_.emplace_back();
         directory.path = std::move(path);
         return &directory;
+    }
+
+    void spawn(Directory& directory) {
+        hand_over::give(&directory);
+        group_.run([this, &directory]() KOMPRESS_TASK { visit_task(directory); });
+    }
+
+    void visit_task(Directory& directory) {
+        hand_over::take(&directory);
+        visit(directory);
+        hand_over::give(this);
     }
 
     void visit(Directory& directory) {
@@ -135,7 +148,7 @@ class Walker {
         child->scope = scope;
         child->inherited = inherited;
         parent.children.push_back({parent.files.size(), child});
-        group_.run([this, child] { visit(*child); });
+        spawn(*child);
     }
 
     void report(Directory& directory, const Error& error) {

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "base/hand_over.hpp"
 #include "base/log.hpp"
 #include "base/machine.hpp"
 #include "base/try.hpp"
@@ -166,7 +167,16 @@ Result<void> Run::look() {
     scan_start_ns_ = wall_clock_ns();
     if (env_.progress) env_.progress->report({"scan", 0, 0, "files", 0, 0});
     Result<void> loaded, scanned;
-    tbb::parallel_invoke([&] { loaded = load_before(); }, [&] { scanned = scan(); });
+    const auto task = [this](auto work) {
+        return [this, work] {
+            hand_over::take(this);
+            work();
+            hand_over::give(this);
+        };
+    };
+    hand_over::give(this);
+    tbb::parallel_invoke(task([&] { loaded = load_before(); }), task([&] { scanned = scan(); }));
+    hand_over::take(this);
     KOMPRESS_TRY(loaded);
     return scanned;
 }

@@ -12,6 +12,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "base/hand_over.hpp"
 #include "base/hash.hpp"
 #include "base/try.hpp"
 #include "fs/read_source.hpp"
@@ -81,12 +82,15 @@ class Pipeline {
     Result<PipelineResult> run();
 
   private:
+    std::size_t next_task(tbb::flow_control& control);
+    Item* process_task(std::size_t at);
     std::unique_ptr<Item> process(const Work& work);
     void extract(Worker& worker, const fs::ReadOutcome& read, Item& item);
     bool take_from_seed(Worker& worker, Item& item);
     bool copy_pieces(Worker& worker, std::size_t seed, const ContentRow& found, Item& item);
     void describe(const Work& work, const fs::ReadOutcome& read, Item& item) const;
     std::unique_ptr<Worker> borrow();
+    void finish_task(Item* item);
     void finish(std::unique_ptr<Item> item);
     void store(Item& item);
     void keep(Item& item, const ContentRow& content);
@@ -103,13 +107,17 @@ class Pipeline {
     std::vector<std::unique_ptr<Item>> duplicates_;
     PipelineResult result_;
     std::optional<Error> failure_;
+    std::size_t next_ = 0;  // of work_, the first filter's
     std::atomic<bool> failed_{false};
     std::uint64_t done_ = 0, bytes_done_ = 0, bytes_total_ = 0;
 };
 
 std::unique_ptr<Worker> Pipeline::borrow() {
     Worker* worker = nullptr;
-    if (idle_.try_pop(worker)) return std::unique_ptr<Worker>(worker);
+    if (idle_.try_pop(worker)) {
+        hand_over::take(worker);
+        return std::unique_ptr<Worker>(worker);
+    }
     auto fresh = std::make_unique<Worker>(trainer_);
     for (const std::string& path : options_.seeds) {
         auto reader = store::IndexReader::open(path);
@@ -162,7 +170,17 @@ std::unique_ptr<Item> Pipeline::process(const Work& work) {
         }
         read = fs::read_source(options_.file_system, work.entry);
     }
-    if (worker) idle_.push(worker.release());
+    if (worker) {
+        hand_over::give(worker.get());
+        idle_.push(worker.release());
+    }
+    return item;
+}
+
+Item* Pipeline::process_task(std::size_t at) {
+    hand_over::take(this);
+    Item* item = process(work_[at]).release();
+    hand_over::give(item);
     return item;
 }
 
@@ -276,6 +294,13 @@ void Pipeline::finish(std::unique_ptr<Item> item) {
     report(bytes);
 }
 
+void Pipeline::finish_task(Item* item) {
+    hand_over::take(item);
+    hand_over::take(&result_);
+    finish(std::unique_ptr<Item>(item));
+    hand_over::give(&result_);
+}
+
 void Pipeline::settle_duplicates() {
     for (auto& item : duplicates_) {
         const auto original = stored_.find({item->content.hash, item->content.language});
@@ -297,26 +322,32 @@ void Pipeline::report(std::uint64_t bytes) {
     if (options_.progress) options_.progress->report({"parse", done_, work_.size(), "files", bytes_done_, bytes_total_});
 }
 
+std::size_t Pipeline::next_task(tbb::flow_control& control) {
+    hand_over::take(&next_);
+    const bool is_cancelled = options_.cancellation && options_.cancellation->is_requested();
+    if (is_cancelled) result_.was_cancelled = true;
+    const bool is_end = next_ == work_.size() || is_cancelled || failed_;
+    if (is_end) control.stop();
+    const std::size_t at = is_end ? 0 : next_++;
+    hand_over::give(&next_);
+    return at;
+}
+
 Result<PipelineResult> Pipeline::run() {
     for (const Work& item : work_) bytes_total_ += item.entry.stamp.size_bytes;
-    std::size_t next = 0;
-    const auto give = [&](tbb::flow_control& control) -> std::size_t {
-        const bool is_cancelled = options_.cancellation && options_.cancellation->is_requested();
-        if (is_cancelled) result_.was_cancelled = true;
-        if (next == work_.size() || is_cancelled || failed_) {
-            control.stop();
-            return 0;
-        }
-        return next++;
-    };
     using tbb::filter_mode;
+    hand_over::give(this);
+    hand_over::give(&next_);
     tbb::parallel_pipeline(
         options_.files_in_flight,
-        tbb::make_filter<void, std::size_t>(filter_mode::serial_in_order, give) &
-            tbb::make_filter<std::size_t, Item*>(filter_mode::parallel, [&](std::size_t at) { return process(work_[at]).release(); }) &
-            tbb::make_filter<Item*, void>(filter_mode::serial_out_of_order, [&](Item* item) { finish(std::unique_ptr<Item>(item)); }));
+        tbb::make_filter<void, std::size_t>(filter_mode::serial_in_order, [this](tbb::flow_control& control) KOMPRESS_TASK { return next_task(control); }) &
+            tbb::make_filter<std::size_t, Item*>(filter_mode::parallel, [this](std::size_t at) KOMPRESS_TASK { return process_task(at); }) &
+            tbb::make_filter<Item*, void>(filter_mode::serial_out_of_order, [this](Item* item) KOMPRESS_TASK { finish_task(item); }));
+    hand_over::take(&result_);
+    hand_over::take(&next_);
     Worker* worker = nullptr;
     while (idle_.try_pop(worker)) {
+        hand_over::take(worker);
         result_.parse_cpu_ms += worker->parse_ms;
         delete worker;
     }

@@ -61,7 +61,11 @@ TSTree* parse_tree(TSParser* parser, std::string_view text, WorkBudget& budget) 
     TSInput ts_input{&input, Input::read, TSInputEncodingUTF8, nullptr};
     TSParseOptions options{&budget, WorkBudget::ask};
     TSTree* tree = ts_parser_parse_with_options(parser, nullptr, ts_input, options);
-    return budget.is_spent() ? nullptr : tree;  // else of a text that ended too soon
+    if (!budget.is_spent()) return tree;
+    // The tree, if there is one, is of a text that ended too soon. Of a parse that was stopped the scanner is still
+    // there, and some scanners allocate behind the arena's back.
+    ts_parser_reset(parser);
+    return nullptr;
 }
 
 }  // namespace
