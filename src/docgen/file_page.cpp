@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "docgen/doc_text.hpp"
@@ -16,6 +17,15 @@ constexpr std::uint32_t RemarkableBranches = 25;
 bool is_small(SymbolKind kind) {
     return kind == SymbolKind::Field || kind == SymbolKind::Enumerator || kind == SymbolKind::Variable || kind == SymbolKind::Constant ||
            kind == SymbolKind::Property;
+}
+
+bool is_callable_or_variable(SymbolKind kind) {
+    return kind == SymbolKind::Function || kind == SymbolKind::Method || kind == SymbolKind::Constructor || kind == SymbolKind::Variable;
+}
+
+bool is_header(const FilePage& file) {
+    const std::string extension = std::filesystem::path(file.path).extension().string();
+    return (file.language == Language::C || file.language == Language::Cpp) && extension.starts_with(".h");
 }
 
 bool is_entry_point(Language language, const ParsedFile& file, const Symbol& symbol) {
@@ -34,12 +44,36 @@ class FilePageText {
         children_.assign(piece.symbols.size(), {});
         for (std::size_t i = 0; i < piece.symbols.size(); ++i)
             if (piece.symbols[i].parent >= 0) children_[static_cast<std::size_t>(piece.symbols[i].parent)].push_back(i);
+        collect_declarations();
         for (std::size_t i = 0; i < piece.symbols.size(); ++i)
             if (piece.symbols[i].parent < 0) definition(i, 0, "");
+        declarations(-1, 0, "");
     }
     std::uint64_t left_out() const { return left_out_; }
 
   private:
+    /// What a header declares is what its readers came for, wherever it is defined.
+    void collect_declarations() {
+        declared_.clear();
+        if (!is_header(file_)) return;
+        std::set<std::pair<std::int32_t, std::string_view>> defined;
+        for (const Symbol& symbol : piece_->symbols) defined.emplace(symbol.parent, name(symbol));
+        for (const Declaration& d : piece_->declarations)
+            if (is_callable_or_variable(d.kind) && (d.exported || site_.options.all_symbols) && !defined.contains({d.parent, piece_->names[d.name]}))
+                declared_[d.parent].push_back(&d);
+    }
+
+    void declarations(std::int32_t parent, int depth, const std::string& outer) {
+        const auto found = declared_.find(parent);
+        if (found == declared_.end()) return;
+        for (const Declaration* d : found->second) {
+            ++file_.public_symbols;
+            file_.documented += !d->doc.empty();
+            if (out_.size() > MaxPageBytes) ++left_out_;
+            else heading_and_text({d->kind, d->signature, d->doc, d->line, d->line, 0}, outer + std::string(piece_->names[d->name]), depth);
+        }
+    }
+
     std::string_view name(const Symbol& symbol) const { return piece_->names[symbol.name]; }
     bool is_shown(const Symbol& symbol) const { return symbol.exported || site_.options.all_symbols; }
 
@@ -53,13 +87,19 @@ class FilePageText {
         if (symbol.qualifier != NoName) full = outer + std::string(piece_->names[symbol.qualifier]) + std::string(separator()) + std::string(name(symbol));
         const bool is_scope_only = symbol.kind == SymbolKind::Namespace || symbol.kind == SymbolKind::Module || symbol.kind == SymbolKind::Package;
         if (out_.size() > MaxPageBytes) ++left_out_;
-        else if (!is_scope_only || !symbol.doc.empty()) heading_and_text(symbol, full, depth);
+        else if (!is_scope_only || !symbol.doc.empty()) heading_and_text({symbol.kind, symbol.signature, symbol.doc, symbol.start_line, symbol.end_line, symbol.branches}, full, depth);
         members(index, depth, full + std::string(separator()), is_scope_only);
     }
 
     std::string_view separator() const { return file_.language == Language::C || file_.language == Language::Cpp || file_.language == Language::Rust ? "::" : "."; }
 
-    void heading_and_text(const Symbol& symbol, const std::string& full, int depth) {
+    struct Entry {
+        SymbolKind kind;
+        std::string_view signature, doc;
+        std::uint32_t start_line, end_line, branches;
+    };
+
+    void heading_and_text(const Entry& symbol, const std::string& full, int depth) {
         const std::string title = std::string(symbol_kind_name(symbol.kind)) + " " + full;
         const std::string anchor = anchors_.add(title);
         if (depth == 0 && file_.mentions.size() < MaxMentions)
@@ -94,7 +134,9 @@ class FilePageText {
             const SymbolKind kind = piece_->symbols[index].kind;
             out_ += std::string("\n| ") + (kind == SymbolKind::Enum ? "Value" : "Member") + " | |\n|---|---|\n" + rows;
         }
-        for (const std::size_t child : larger) definition(child, is_scope_only ? depth : depth + 1, outer);
+        const int below = is_scope_only ? depth : depth + 1;
+        for (const std::size_t child : larger) definition(child, below, outer);
+        declarations(static_cast<std::int32_t>(index), below, outer);
     }
 
     const Site& site_;
@@ -103,6 +145,7 @@ class FilePageText {
     std::string& out_;
     const ParsedFile* piece_ = nullptr;
     std::vector<std::vector<std::size_t>> children_;
+    std::map<std::int32_t, std::vector<const Declaration*>> declared_;  ///< by enclosing symbol
     std::uint64_t left_out_ = 0;
 };
 

@@ -46,6 +46,8 @@ struct Symbol {
 struct Declaration {
     NameId name = NoName;
     SymbolKind kind = SymbolKind::Function;
+    bool exported = false;     ///< as a definition in its place would be
+    std::int32_t parent = -1;  ///< index of the enclosing symbol, -1 at file level
     std::uint32_t line = 0;
     std::string_view signature;
     std::string_view doc;

@@ -153,6 +153,9 @@ void Definer::add_declaration(const Draft& draft) {
     Declaration declaration;
     declaration.name = extractor_.intern(name);
     declaration.kind = draft.kind;
+    declaration.parent = extractor_.parent_for_new_symbol();
+    const LanguageSpec& spec = *extractor_.table_->spec;
+    declaration.exported = !spec.is_exported || spec.is_exported(*this, extractor_.rule_node_, draft.kind, name);
     const TSNode at = is_null(draft.name) ? extractor_.rule_node_ : draft.name;
     declaration.line = ts_node_start_point(at).row + extractor_.origin_.line + 1;
     declaration.signature = extractor_.signature_of(draft, extractor_.rule_frame_->start);

@@ -132,7 +132,8 @@ std::string symbols_column(const ParsedFile& file) {
     put_symbols(out, file.symbols);
     NameCoder names;
     for (const Declaration& d : file.declarations) names.put(out, d.name);
-    put_stream(out, file.declarations, [](const Declaration& d) { return static_cast<std::uint64_t>(d.kind); });
+    put_stream(out, file.declarations, [](const Declaration& d) { return static_cast<std::uint64_t>(d.kind) * 2 + d.exported; });
+    put_stream(out, file.declarations, [](const Declaration& d) { return static_cast<std::uint64_t>(d.parent + 1); });
     put_delta_stream(out, file.declarations, [](const Declaration& d) { return d.line; });
     return out;
 }
@@ -250,8 +251,10 @@ bool decode_symbols(DecodedPiece& piece) {
         if (d.name == NoName) return false;
     }
     get_stream(rest, file.declarations, [](Declaration& d, std::uint64_t v) {
-        d.kind = static_cast<SymbolKind>(std::clamp<std::uint64_t>(v, 1, SymbolKindCount - 1));
+        d.kind = static_cast<SymbolKind>(std::clamp<std::uint64_t>(v / 2, 1, SymbolKindCount - 1));
+        d.exported = v & 1;
     });
+    get_stream(rest, file.declarations, [&](Declaration& d, std::uint64_t v) { d.parent = v > symbols ? -1 : static_cast<std::int32_t>(v) - 1; });
     get_delta_stream(rest, file.declarations, [](Declaration& d, std::uint32_t v) { d.line = v; });
     return !in.failed() && !rest.failed() && !coder.is_bad();
 }

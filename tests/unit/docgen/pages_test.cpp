@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <random>
 #include <set>
 
@@ -45,6 +47,26 @@ std::vector<test::SmallSource> sample() {
 }
 
 }  // namespace
+
+TEST_CASE("file page: a header shows what it declares, in its place, and nothing private", "[docgen]") {
+    test::SmallIndex index({{"src/tool.hpp", Language::Cpp,
+                             "/// Works.\nclass Tool {\n  public:\n    /// Runs it.\n    int run(int times);\n    int both() { return 1; }\n"
+                             "  private:\n    /// Hidden.\n    void reset();\n};\n/// Makes one.\nTool make_tool();\nclass Later;\n"},
+                            {"src/tool.cpp", Language::Cpp, "int other(int a);\nint Tool::run(int times) { return times; }\n"}});
+    const auto out = std::filesystem::temp_directory_path() / ("kompress-header-" + std::to_string(std::random_device()()));
+    generate_into(index, out.string());
+    std::ifstream in(out / "files/src/tool.hpp.md");
+    const std::string page{std::istreambuf_iterator<char>(in), {}};
+    CHECK(page.find("#### method `Tool::run`\n\n```cpp\nint run(int times)\n```\n\nRuns it.") != std::string::npos);
+    CHECK(page.find("### function `make_tool`") != std::string::npos);
+    CHECK(page.find("reset") == std::string::npos);
+    CHECK(page.find("Later") == std::string::npos);
+    CHECK(page.find("`Tool::run`") < page.find("`make_tool`"));
+    std::ifstream source(out / "files/src/tool.cpp.md");
+    const std::string source_page{std::istreambuf_iterator<char>(source), {}};
+    CHECK(source_page.find("other") == std::string::npos);
+    std::filesystem::remove_all(out);
+}
 
 TEST_CASE("page names: safe components, different paths stay different where case is folded", "[docgen]") {
     PageNames names;
