@@ -216,7 +216,10 @@ class Commands(unittest.TestCase):
         for i in range(1500):
             self.write(f"many/f{i}.c", f"int f{i}(int a) {{ return a + {i}; }}\n" * 20)
         process = subprocess.Popen([KOMPRESS, "index", "--jobs", "1"], cwd=self.root, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
-        time.sleep(0.15)
+        deadline = time.monotonic() + 30
+        while not (self.root / ".kompress/writer.lock").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)  # a sanitized program takes its time to come that far
+        time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         _, message = process.communicate(timeout=30)
         self.assertIn(process.returncode, (0, 130))
