@@ -7,37 +7,19 @@
 #include <algorithm>
 
 #include "base/hash.hpp"
-#include "parse/code_text.hpp"
 #include "parse/doc_comment.hpp"
 
 namespace kompress::parse {
 namespace {
-
-constexpr std::uint32_t MaxQualifierBytes = 64;
-constexpr std::string_view ComplexQualifier = "\xe2\x80\xa6";  // "…": there was one, too long or not a plain path
 
 bool is_function_like(SymbolKind kind) {
     return kind == SymbolKind::Function || kind == SymbolKind::Method || kind == SymbolKind::Constructor ||
            kind == SymbolKind::Macro;
 }
 
-bool is_word(char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-
 constexpr std::uint64_t mix(std::uint64_t x) {
     x *= 0x9e3779b97f4a7c15u;
     return x ^ (x >> 29);
-}
-
-ReferenceKind reference_kind(ChildRole role, NodeRole leaf) {
-    switch (role) {
-        case ChildRole::Call:
-        case ChildRole::CallMember: return ReferenceKind::Call;
-        case ChildRole::Type: return ReferenceKind::Type;
-        case ChildRole::Inherit: return ReferenceKind::Inherit;
-        case ChildRole::Decorate: return ReferenceKind::Decorate;
-        case ChildRole::Import: return ReferenceKind::Import;
-        default: return leaf == NodeRole::TypeName ? ReferenceKind::Type : ReferenceKind::Use;
-    }
 }
 
 }  // namespace
@@ -380,32 +362,6 @@ void Extractor::on_leaf(TSNode node, const KindInfo& info, Frame& frame) {
     else if (info.role == NodeRole::CodeText) on_code_text(node);
 }
 
-void Extractor::on_name(std::string_view text, std::uint64_t hash, TSNode node, const KindInfo& info,
-                        const Frame& frame) {
-    const ChildRole role = frame.child_role;
-    if (role == ChildRole::Defined || role == ChildRole::Ignore || role == ChildRole::Enumerator) return;
-    if (frame.start == named_byte_ && named_byte_ > 0) return;
-    if (!file_->symbols.empty() && file_->symbols.back().name_byte == frame.start + origin_.byte) return;
-    // Keywords stand where names belong in broken code, and `static_cast<T>(x)` is a call to some grammars.
-    if ((error_depth_ > 0 || role == ChildRole::Call) && table_->spec->is_keyword && table_->spec->is_keyword(text)) return;
-    const NameId name = names_.intern(text, hash);
-    if (name_uses_.size() <= name) name_uses_.resize(name + 1 + name / 2);
-    // A pattern binds names; a type's name, or one in upper case, it only mentions.
-    const bool binds = role == ChildRole::Pattern && info.role == NodeRole::Name && !(text[0] >= 'A' && text[0] <= 'Z');
-    if (role == ChildRole::Local || role == ChildRole::TypeParameter || binds) {
-        // Template parameters stand in a wrapper, before the scope of what they belong to is open.
-        const bool in_wrapper = !wrappers_.empty() && wrappers_.back().scope_depth == scopes_.size();
-        const bool in_scope = !scopes_.empty() && (scopes_.back().is_function || role == ChildRole::TypeParameter);
-        if (in_wrapper || in_scope) locals_.push_back(name);
-        return;
-    }
-    const bool is_predeclared = table_->is_predeclared(hash);
-    if (role == ChildRole::Code && !is_predeclared) return on_code_name(name, frame.start, ts_node_end_byte(node), node);
-    const NameId qualifier = qualifier_before(frame.role_start, frame.start);
-    if (qualifier == NoName && is_predeclared) return;
-    add_reference(reference_kind(role, info.role), name, qualifier, ts_node_start_point(node));
-}
-
 void Extractor::on_bare_enumerator(TSNode node, Frame& frame) {
     static constexpr NodeRule Rule{"", NodeRole::Definition, SymbolKind::Enumerator, "", ""};
     rule_ = &Rule, rule_node_ = node, rule_frame_ = &frame;
@@ -418,69 +374,6 @@ void Extractor::on_bare_enumerator(TSNode node, Frame& frame) {
 Extractor::NameUse& Extractor::use_of(NameId name) {
     if (name_uses_.size() <= name) name_uses_.resize(name + 1 + name / 2);
     return name_uses_[name];
-}
-
-void Extractor::add_reference(ReferenceKind kind, NameId name, NameId qualifier, TSPoint at) {
-    std::int32_t symbol = -1;
-    for (auto scope = scopes_.rbegin(); scope != scopes_.rend() && symbol < 0; ++scope) symbol = scope->symbol;
-    NameUse& use = use_of(name);  // every name that is referred to has one: closing a scope looks there
-    // Of reads, writes and mentions of a type the first in each definition is kept: it decides the edge, and
-    // the other places are found by looking into the definition.
-    if (kind == ReferenceKind::Use || kind == ReferenceKind::Type) {
-        std::int32_t& last = kind == ReferenceKind::Use ? use.last_use : use.last_type;
-        if (last == symbol) return;
-        last = symbol;
-    }
-    file_->references.push_back({name, qualifier, kind, false, at.row + origin_.line + 1, at.column, symbol});
-}
-
-NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
-    if (from >= to) return NoName;
-    std::string_view text = text_.substr(from, to - from);
-    while (!text.empty() && std::string_view(" \t\r\n").find(text.back()) != std::string_view::npos) text.remove_suffix(1);
-    if (text.ends_with('>') && !text.ends_with("->")) text = text.substr(0, text.rfind(".<") + 1);  // Java's `a.<T>f()`
-    // What stands before a name qualifies it only when a member operator joins the two.
-    if (!text.ends_with('.') && !text.ends_with(':') && !text.ends_with("->")) return NoName;
-    while (!text.empty() && std::string_view(" \t\r\n.:>-?!&*").find(text.back()) != std::string_view::npos)
-        text.remove_suffix(1);
-    while (!text.empty() && std::string_view("(*&! \t").find(text.front()) != std::string_view::npos) text.remove_prefix(1);
-    if (text.empty()) return NoName;
-    if (text.size() > MaxQualifierBytes || text.find('\n') != std::string_view::npos) text = ComplexQualifier;
-    return intern(text);
-}
-
-bool Extractor::is_followed_by_dot(std::uint32_t end) const {
-    while (end < text_.size() && (text_[end] == ' ' || text_[end] == '\n' || text_[end] == '\t' || text_[end] == '\r')) ++end;
-    return end < text_.size() && text_[end] == '.';
-}
-
-NameId Extractor::intern(std::string_view text) { return names_.intern(text, hash64(text)); }
-
-void Extractor::on_code_text(TSNode node) {
-    const std::uint32_t start = ts_node_start_byte(node);
-    add_code_references(text_.substr(start, ts_node_end_byte(node) - start), ts_node_start_point(node));
-}
-
-void Extractor::add_code_references(std::string_view code, TSPoint at) {
-    each_name_in_code(code, [&](const CodeName& name) {
-        const std::string_view word = code.substr(name.offset, name.size);
-        if (table_->spec->is_keyword && table_->spec->is_keyword(word)) return;
-        const TSPoint point{at.row + name.row, (name.row == 0 ? at.column : 0) + name.offset - name.line_start};
-        add_reference(name.is_call ? ReferenceKind::Call : ReferenceKind::Use, intern(word), NoName, point);
-    });
-}
-
-/// A name among tokens that no grammar parsed: its neighbours in the text tell what it is.
-void Extractor::on_code_name(NameId name, std::uint32_t start, std::uint32_t end, TSNode node) {
-    const char next = end < text_.size() ? text_[end] : '\0';
-    const char after = end + 1 < text_.size() ? text_[end + 1] : '\0';
-    const bool is_call = next == '(' || (next == '!' && (after == '(' || after == '[' || after == '{'));
-    std::uint32_t path = start;
-    const std::uint32_t limit = start > MaxQualifierBytes ? start - MaxQualifierBytes : 0;
-    while (path > limit && (is_word(text_[path - 1]) || text_[path - 1] == '.' || text_[path - 1] == ':')) --path;
-    const bool is_range = start >= 2 && text_[start - 1] == '.' && text_[start - 2] == '.';
-    add_reference(is_call ? ReferenceKind::Call : ReferenceKind::Use, name, is_range ? NoName : qualifier_before(path, start),
-                  ts_node_start_point(node));
 }
 
 const Extractor::Wrapper* Extractor::wrapper() const {
