@@ -134,7 +134,9 @@ TEST_CASE("orphans: few are kept, many are bounded, oldest first", "[store]") {
     auto reader = store::IndexReader::open(index.path());
     REQUIRE(reader);
     CHECK((*reader)->check_integrity());
-    for (const auto& posting : *(*reader)->postings("f0")) CHECK_FALSE((*reader)->content_of_piece(posting.piece)->has_value());
+    const auto postings = (*reader)->postings("f0");
+    REQUIRE(postings);
+    for (const auto& posting : *postings) CHECK_FALSE((*reader)->content_of_piece(posting.piece)->has_value());
 }
 
 TEST_CASE("orphans: a content that a file has is never collected, and ids are not given out again", "[store]") {
