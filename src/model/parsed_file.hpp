@@ -27,6 +27,7 @@ inline constexpr std::uint64_t SemanticHashMask = (std::uint64_t{1} << 48) - 1;
 struct Symbol {
     NameId name = NoName;
     NameId qualifier = NoName;  ///< written in the definition itself: `ns::Class` of `void ns::Class::f()`, Go's receiver type
+    NameId type = NoName;       ///< declared type of a variable or field, result type of a function, or "=" and the first value
     SymbolKind kind = SymbolKind::Function;
     bool exported = false;
     std::int32_t parent = -1;  ///< index of the enclosing symbol
@@ -55,11 +56,18 @@ struct Declaration {
 
 struct Reference {
     NameId name = NoName;
-    NameId qualifier = NoName;  ///< the text before the name: `a.b` of `a.b.name()`
+    NameId qualifier = NoName;  ///< what stands before the name: `a.b` of `a.b.name()`; a chain of parse/type_text.hpp, or "…"
     ReferenceKind kind = ReferenceKind::Use;
     bool is_local = false;  ///< the name is a parameter or local variable of the enclosing function
     std::uint32_t line = 0, column = 0;
     std::int32_t symbol = -1;  ///< index of the innermost enclosing symbol, -1 at file level
+};
+
+/// What the text says about the type of a parameter or local variable that references are qualified with.
+struct Binding {
+    NameId name = NoName;
+    NameId type = NoName;      ///< as in Symbol
+    std::int32_t symbol = -1;  ///< index of the enclosing symbol
 };
 
 /// One imported or included thing: `import target`, `from target import name as alias`, `#include "target"`.
@@ -89,12 +97,13 @@ struct ParsedFile {
     std::vector<Declaration> declarations;
     std::vector<Reference> references;  ///< by position
     std::vector<Import> imports;
+    std::vector<Binding> bindings;  ///< by symbol, then in order of appearance
     std::string_view doc;  ///< the comment that introduces the file
     FileMetrics metrics;
     std::string_view trouble;  ///< "" or why the piece is incomplete: "parse budget", "nesting", …
 
     void clear() {
-        names.clear(), name_hashes.clear(), symbols.clear(), declarations.clear(), references.clear(), imports.clear();
+        names.clear(), name_hashes.clear(), symbols.clear(), declarations.clear(), references.clear(), imports.clear(), bindings.clear();
         doc = {}, trouble = {}, metrics = {}, piece = 0, language = Language::None;
     }
 };

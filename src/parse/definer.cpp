@@ -382,6 +382,7 @@ void Extractor::add_symbol(const Draft& draft, bool opens_scope) {
     symbol.exported = draft.exported.value_or(
         !table_->spec->is_exported || table_->spec->is_exported(definer, rule_node_, draft.kind, name));
     if (symbol.parent < 0 && use.is_exported) symbol.exported = true;
+    if (type_place_ != TypePlace::None) give_type(symbol, name, name_start);
 
     Action& action = action_of(*rule_frame_);
     if (action.symbols == 0) action.first_symbol = static_cast<std::uint32_t>(file_->symbols.size());
@@ -403,6 +404,7 @@ Extractor::Scope& Extractor::open_scope(std::int32_t symbol, SymbolKind kind) {
                         kind == SymbolKind::Property || kind == SymbolKind::Macro;
     scope.first_reference = static_cast<std::uint32_t>(file_->references.size());
     const Wrapper* around = symbol >= 0 ? wrapper() : nullptr;
+    scope.first_type = static_cast<std::uint32_t>(local_types_.size());
     scope.first_local = around ? around->first_local : static_cast<std::uint32_t>(locals_.size());
     scope.branch_base = branch_depth_;
     scopes_.push_back(scope);

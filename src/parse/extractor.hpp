@@ -6,6 +6,7 @@
 
 #include <tree_sitter/api.h>
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "parse/name_table.hpp"
 #include "parse/token_hash.hpp"
 #include "parse/tree_walk.h"
+#include "parse/type_text.hpp"
 
 namespace kompress::parse {
 
@@ -71,6 +73,7 @@ class Extractor {
         bool is_function = false;
         std::uint32_t first_reference = 0;
         std::uint32_t first_local = 0;
+        std::uint32_t first_type = 0;  ///< in local_types_
         std::uint32_t branch_base = 0;
         std::uint32_t deepest = 0;
     };
@@ -127,6 +130,14 @@ class Extractor {
     std::uint32_t count_parameters(TSNode list) const;
     void add_reference(ReferenceKind kind, NameId name, NameId qualifier, TSPoint at);
     NameId qualifier_before(std::uint32_t from, std::uint32_t to);
+    /// Remembers that references are qualified with the local variable at the front of `chain`.
+    void note_qualifier_base(std::string_view chain);
+    void bind_local(NameId name, std::uint32_t start, std::uint32_t end);
+    NameId settled_type();
+    void close_bindings(std::size_t first, std::int32_t symbol);
+    /// Interns text that does not outlive the call.
+    NameId intern_copy(std::string_view text);
+    void give_type(Symbol& symbol, std::string_view name, std::uint32_t name_start);
     bool is_followed_by_dot(std::uint32_t end) const;
     NameId intern(std::string_view text);
     /// Outermost of the wrappers directly around the node being defined.
@@ -150,11 +161,18 @@ class Extractor {
     std::vector<Wrapper> wrappers_;
     std::vector<Scope> scopes_;
     std::vector<NameId> locals_;
+    struct LocalType {
+        NameId name, type;
+    };
+    std::vector<LocalType> local_types_;  ///< of the open scopes
+    std::string chain_;
+    TypePlace type_place_ = TypePlace::None;
     struct NameUse {
         std::int32_t last_use = -2, last_type = -2;  ///< enclosing symbol of the last such reference
         std::uint32_t local_stamp = 0;
         std::int32_t last_symbol = -1;  ///< last definition of the name
         bool is_exported = false;       ///< by an export list
+        bool is_qualifier = false;      ///< references begin with it
     };
     NameUse& use_of(NameId name);
     static constexpr NameId GlobalMark = 0x80000000u;  ///< in locals_: the name is not local after all

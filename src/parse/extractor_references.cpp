@@ -43,6 +43,7 @@ void Extractor::on_name(std::string_view text, std::uint64_t hash, TSNode node, 
         const bool in_wrapper = !wrappers_.empty() && wrappers_.back().scope_depth == scopes_.size();
         const bool in_scope = !scopes_.empty() && (scopes_.back().is_function || role == ChildRole::TypeParameter);
         if (in_wrapper || in_scope) locals_.push_back(name);
+        if (in_scope && scopes_.back().is_function && type_place_ != TypePlace::None) bind_local(name, frame.start, ts_node_end_byte(node));
         return;
     }
     const bool is_predeclared = table_->is_predeclared(hash);
@@ -73,12 +74,75 @@ NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
     if (text.ends_with('>') && !text.ends_with("->")) text = text.substr(0, text.rfind(".<") + 1);  // Java's `a.<T>f()`
     // What stands before a name qualifies it only when a member operator joins the two.
     if (!text.ends_with('.') && !text.ends_with(':') && !text.ends_with("->")) return NoName;
-    while (!text.empty() && std::string_view(" \t\r\n.:>-?!&*").find(text.back()) != std::string_view::npos)
-        text.remove_suffix(1);
+    while (!text.empty() && (text.ends_with("->") || std::string_view(" \t\r\n.:?!&*").find(text.back()) != std::string_view::npos))
+        text.remove_suffix(text.back() == '>' ? 2 : 1);
     while (!text.empty() && std::string_view("(*&! \t").find(text.front()) != std::string_view::npos) text.remove_prefix(1);
     if (text.empty()) return NoName;
-    if (text.size() > MaxQualifierBytes || text.find('\n') != std::string_view::npos) text = ComplexQualifier;
+    const bool is_path = text.size() <= MaxQualifierBytes && std::all_of(text.begin(), text.end(), [](char c) { return is_word_byte(c) || c == '.' || c == ':'; });
+    if (!is_path) {
+        chain_.clear();
+        if (text.size() > MaxLook || !read_whole_chain(text, chain_)) return intern(ComplexQualifier);
+        note_qualifier_base(chain_);
+        return intern_copy(chain_);
+    }
+    note_qualifier_base(text);
     return intern(text);
+}
+
+void Extractor::note_qualifier_base(std::string_view chain) {
+    if (type_place_ == TypePlace::None) return;
+    std::size_t size = 0;
+    while (size < chain.size() && is_word_byte(chain[size])) ++size;
+    if (size == 0 || chain.substr(size).starts_with("()") || chain.substr(size).starts_with("{}")) return;
+    use_of(intern_copy(chain.substr(0, size))).is_qualifier = true;
+}
+
+NameId Extractor::intern_copy(std::string_view text) {
+    const std::size_t before = file_->names.size();
+    const std::string_view copy = arena_->copy(text);
+    const NameId name = intern(copy);
+    if (name < before) arena_->shrink(copy.size());
+    return name;
+}
+
+void Extractor::bind_local(NameId name, std::uint32_t start, std::uint32_t end) {
+    if (!read_declared_type(text_, start, end, type_place_, chain_)) return;
+    if (const NameId type = settled_type(); type != NoName) local_types_.push_back({name, type});
+}
+
+/// The type in chain_. Of a value that is a mere name only a local variable of known type tells one.
+NameId Extractor::settled_type() {
+    if (chain_.front() != '=' || chain_.find_first_of("(.{[:") != std::string::npos) return intern_copy(chain_);
+    const NameId value = intern_copy(std::string_view(chain_).substr(1));
+    for (auto local = local_types_.rbegin(); local != local_types_.rend(); ++local)
+        if (local->name == value) return local->type;
+    return NoName;
+}
+
+/// Kept are the types of what qualifies a reference: of the others nobody will ask.
+void Extractor::close_bindings(std::size_t first, std::int32_t symbol) {
+    if (first >= local_types_.size()) return;
+    for (auto scope = scopes_.rbegin(); scope != scopes_.rend() && symbol < 0; ++scope) symbol = scope->symbol;
+    for (std::size_t i = first; i < local_types_.size(); ++i)
+        if (use_of(local_types_[i].name).is_qualifier) file_->bindings.push_back({local_types_[i].name, local_types_[i].type, symbol});
+    local_types_.resize(first);
+}
+
+void Extractor::give_type(Symbol& symbol, std::string_view name, std::uint32_t name_start) {
+    switch (symbol.kind) {
+        case SymbolKind::Function:
+        case SymbolKind::Method:
+        case SymbolKind::Property:
+            if (read_result_type(symbol.signature, name, type_place_, chain_)) symbol.type = intern_copy(chain_);
+            break;
+        case SymbolKind::Field:
+        case SymbolKind::Variable:
+        case SymbolKind::Constant:
+            if (read_declared_type(text_, name_start, name_start + static_cast<std::uint32_t>(name.size()), type_place_, chain_))
+                symbol.type = settled_type();
+            break;
+        default: break;
+    }
 }
 
 bool Extractor::is_followed_by_dot(std::uint32_t end) const {

@@ -71,6 +71,7 @@ void put_symbols(std::string& out, const std::vector<Symbol>& symbols) {
     NameCoder names;
     for (const Symbol& s : symbols) names.put(out, s.name);
     for (const Symbol& s : symbols) names.put(out, s.qualifier);
+    for (const Symbol& s : symbols) names.put(out, s.type);
     put_stream(out, symbols, [](const Symbol& s) { return static_cast<std::uint64_t>(s.kind) * 2 + s.exported; });
     for (std::size_t i = 0; i < symbols.size(); ++i)
         put_varint(out, symbols[i].parent < 0 ? 0 : i - static_cast<std::size_t>(symbols[i].parent));
@@ -88,12 +89,13 @@ void put_symbols(std::string& out, const std::vector<Symbol>& symbols) {
     for (const Symbol& s : symbols) put_fixed48(out, s.semantic_hash);
 }
 
-constexpr std::size_t MinSymbolBytes = 20;  ///< fourteen numbers and a hash
+constexpr std::size_t MinSymbolBytes = 21;  ///< fifteen numbers and a hash
 
 bool get_symbols(ByteReader& in, std::vector<Symbol>& symbols, std::size_t name_count) {
     NameCoder names;
     for (Symbol& s : symbols) s.name = names.get(in, name_count);
     for (Symbol& s : symbols) s.qualifier = names.get(in, name_count);
+    for (Symbol& s : symbols) s.type = names.get(in, name_count);
     get_stream(in, symbols, [](Symbol& s, std::uint64_t v) {
         s.kind = static_cast<SymbolKind>(std::clamp<std::uint64_t>(v / 2, 1, SymbolKindCount - 1));
         s.exported = v & 1;
@@ -190,6 +192,11 @@ std::string references_column(const ParsedFile& file) {
     put_delta_stream(out, file.references, [](const Reference& r) { return r.line; });
     put_stream(out, file.references, [](const Reference& r) { return keeps_column(r.kind) ? r.column : 0; });
     put_delta_stream(out, file.references, [](const Reference& r) { return r.symbol; });
+    put_varint(out, file.bindings.size());
+    NameCoder bound;
+    for (const Binding& b : file.bindings) bound.put(out, b.name);
+    for (const Binding& b : file.bindings) bound.put(out, b.type);
+    put_delta_stream(out, file.bindings, [](const Binding& b) { return b.symbol; });
     for (const Import& i : file.imports) {
         put_bytes(out, i.target);
         put_bytes(out, i.name);
@@ -306,6 +313,15 @@ bool decode_references(DecodedPiece& piece) {
     get_delta_stream(in, file.references, [](Reference& r, std::uint32_t v) { r.symbol = static_cast<std::int32_t>(v); });
     for (Reference& r : file.references)
         if (r.name == NoName || r.symbol < -1 || r.symbol >= static_cast<std::int32_t>(file.symbols.size())) return false;
+    const std::uint64_t bindings = in.varint();
+    if (bindings > in.remaining()) return false;
+    file.bindings.resize(bindings);
+    NameCoder bound;
+    for (Binding& b : file.bindings) b.name = bound.get(in, file.names.size());
+    for (Binding& b : file.bindings) b.type = bound.get(in, file.names.size());
+    get_delta_stream(in, file.bindings, [](Binding& b, std::uint32_t v) { b.symbol = static_cast<std::int32_t>(v); });
+    for (const Binding& b : file.bindings)
+        if (b.name == NoName || b.type == NoName || b.symbol < -1 || b.symbol >= static_cast<std::int32_t>(file.symbols.size())) return false;
     for (std::uint64_t i = 0; i < imports && !in.failed(); ++i) {
         Import import;
         import.target = in.bytes();
@@ -316,7 +332,7 @@ bool decode_references(DecodedPiece& piece) {
         import.is_local = line & 1;
         file.imports.push_back(import);
     }
-    return !in.failed() && !names.is_bad() && !qualifiers.is_bad();
+    return !in.failed() && !names.is_bad() && !qualifiers.is_bad() && !bound.is_bad();
 }
 
 }  // namespace
@@ -340,9 +356,10 @@ const ParsedFile& FactsEncoder::compacted(const ParsedFile& file) {
     const auto keep = [&](NameId id) {
         if (id != NoName) renumbered[id] = 0;
     };
-    for (const Symbol& s : file.symbols) keep(s.name), keep(s.qualifier);
+    for (const Symbol& s : file.symbols) keep(s.name), keep(s.qualifier), keep(s.type);
     for (const Declaration& d : file.declarations) keep(d.name);
     for (const Reference& r : file.references) keep(r.name), keep(r.qualifier);
+    for (const Binding& b : file.bindings) keep(b.name), keep(b.type);
     NameId next = 0;
     for (NameId& id : renumbered)
         if (id != NoName) id = next++;
@@ -359,9 +376,10 @@ const ParsedFile& FactsEncoder::compacted(const ParsedFile& file) {
     const auto move = [&](NameId& id) {
         if (id != NoName) id = renumbered[id];
     };
-    for (Symbol& s : copy.symbols) move(s.name), move(s.qualifier);
+    for (Symbol& s : copy.symbols) move(s.name), move(s.qualifier), move(s.type);
     for (Declaration& d : copy.declarations) move(d.name);
     for (Reference& r : copy.references) move(r.name), move(r.qualifier);
+    for (Binding& b : copy.bindings) move(b.name), move(b.type);
     return copy;
 }
 

@@ -9,7 +9,8 @@ namespace kompress::store {
 /// Can this program read that file? History:
 ///   1  files, contents, packed pieces, posting segments, full text
 ///   2  dictionaries for the pieces; place and visibility of declarations
-inline constexpr std::int64_t FormatVersion = 2;
+///   3  types of definitions and local variables
+inline constexpr std::int64_t FormatVersion = 3;
 /// "kmpr" as SQLite's application_id: a file without it is not ours.
 inline constexpr std::int64_t ApplicationId = 0x6b6d7072;
 

@@ -30,6 +30,7 @@ void dump_symbols(std::ostream& out, const ParsedFile& file) {
         if (s.branches) out << " branches " << s.branches;
         if (s.nesting) out << " nesting " << s.nesting;
         if (s.parameters) out << " parameters " << s.parameters;
+        if (s.type != NoName) out << " type " << name(file, s.type);
         out << "\n    " << s.signature << '\n';
         if (!s.doc.empty()) out << "    doc: " << one_line(s.doc) << '\n';
     }
@@ -62,6 +63,9 @@ std::string dump_facts(const ParsedFile& file) {
             << (r.qualifier == NoName ? "" : "[" + name(file, r.qualifier) + "] ") << name(file, r.name)
             << (r.is_local ? " (local)" : "") << (r.symbol < 0 ? "" : " in " + path_to(file, r.symbol)) << '\n';
     }
+    if (!file.bindings.empty()) out << "\n# bindings\n";
+    for (const Binding& b : file.bindings)
+        out << name(file, b.name) << ' ' << name(file, b.type) << (b.symbol < 0 ? "" : " in " + path_to(file, b.symbol)) << '\n';
     return out.str();
 }
 

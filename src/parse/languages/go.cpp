@@ -310,7 +310,7 @@ constexpr std::string_view Predeclared[] = {
 }  // namespace
 
 const LanguageSpec& go() {
-    static const LanguageSpec spec{Language::Go, tree_sitter_go, 1, ".", Nodes, Fields, is_exported, nullptr, nullptr, Predeclared};
+    static const LanguageSpec spec{Language::Go, tree_sitter_go, 2, ".", Nodes, Fields, is_exported, nullptr, nullptr, Predeclared};
     return spec;
 }
 

@@ -286,7 +286,7 @@ constexpr std::string_view Predeclared[] = {"var", "default"};  // `case null, d
 }  // namespace
 
 const LanguageSpec& java() {
-    static const LanguageSpec spec{Language::Java, tree_sitter_java, 1, ".", Nodes, Fields, is_exported, nullptr, nullptr, Predeclared, '\0', true};
+    static const LanguageSpec spec{Language::Java, tree_sitter_java, 2, ".", Nodes, Fields, is_exported, nullptr, nullptr, Predeclared, '\0', true};
     return spec;
 }
 

@@ -21,7 +21,7 @@ constexpr FieldRule OwnFields[] = {
 const LanguageSpec& javascript() {
     static const auto nodes = ecma::join<NodeRule>({ecma::Nodes, ecma::JsxNodes, OwnNodes});
     static const auto fields = ecma::join<FieldRule>({ecma::Fields, ecma::JsxFields, OwnFields});
-    static const LanguageSpec spec{Language::JavaScript, tree_sitter_javascript, 1, ".", nodes, fields, ecma::is_exported};
+    static const LanguageSpec spec{Language::JavaScript, tree_sitter_javascript, 2, ".", nodes, fields, ecma::is_exported};
     return spec;
 }
 

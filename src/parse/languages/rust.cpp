@@ -247,7 +247,7 @@ constexpr std::string_view Predeclared[] = {"Self", "_", "dyn", "else", "extern"
 }  // namespace
 
 const LanguageSpec& rust() {
-    static const LanguageSpec spec{Language::Rust, tree_sitter_rust, 1, "::", Nodes, Fields, is_exported, nullptr, nullptr, Predeclared, '!'};
+    static const LanguageSpec spec{Language::Rust, tree_sitter_rust, 2, "::", Nodes, Fields, is_exported, nullptr, nullptr, Predeclared, '!'};
     return spec;
 }
 

@@ -77,14 +77,14 @@ constexpr FieldRule TypeFields[] = {
 const LanguageSpec& typescript() {
     static const auto nodes = ecma::join<NodeRule>({ecma::Nodes, TypeNodes});
     static const auto fields = ecma::join<FieldRule>({ecma::Fields, TypeFields});
-    static const LanguageSpec spec{Language::TypeScript, tree_sitter_typescript, 1, ".", nodes, fields, ecma::is_exported};
+    static const LanguageSpec spec{Language::TypeScript, tree_sitter_typescript, 2, ".", nodes, fields, ecma::is_exported};
     return spec;
 }
 
 const LanguageSpec& tsx() {
     static const auto nodes = ecma::join<NodeRule>({ecma::Nodes, ecma::JsxNodes, TypeNodes});
     static const auto fields = ecma::join<FieldRule>({ecma::Fields, ecma::JsxFields, TypeFields});
-    static const LanguageSpec spec{Language::Tsx, tree_sitter_tsx, 1, ".", nodes, fields, ecma::is_exported};
+    static const LanguageSpec spec{Language::Tsx, tree_sitter_tsx, 2, ".", nodes, fields, ecma::is_exported};
     return spec;
 }
 
