@@ -58,7 +58,8 @@ struct Reference {
     NameId name = NoName;
     NameId qualifier = NoName;  ///< what stands before the name: `a.b` of `a.b.name()`; a chain of parse/type_text.hpp, or "…"
     ReferenceKind kind = ReferenceKind::Use;
-    bool is_local = false;  ///< the name is a parameter or local variable of the enclosing function
+    bool is_local = false;  ///< the name, or what its qualifier begins with, is a parameter or local variable of the enclosing function
+    std::uint8_t arguments = 0;  ///< of a call, one more than it passes; 0 where that is not known or does not tell overloads apart
     std::uint32_t line = 0, column = 0;
     std::int32_t symbol = -1;  ///< index of the innermost enclosing symbol, -1 at file level
 };

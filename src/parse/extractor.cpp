@@ -275,6 +275,10 @@ void Extractor::close_scope() {
             }
             reference.is_local = true;
         }
+        if (!is_plain) {
+            const NameId base = name_uses_.size() > reference.qualifier ? name_uses_[reference.qualifier].base : NoName;
+            if (base != NoName && name_uses_[base].local_stamp == local_stamp_) reference.is_local = true;
+        }
         references[kept++] = reference;
     }
     references.resize(kept);

@@ -131,7 +131,7 @@ class Extractor {
     void add_reference(ReferenceKind kind, NameId name, NameId qualifier, TSPoint at);
     NameId qualifier_before(std::uint32_t from, std::uint32_t to);
     /// Remembers that references are qualified with the local variable at the front of `chain`.
-    void note_qualifier_base(std::string_view chain);
+    NameId qualifier_name(std::string_view chain, NameId name);
     void bind_local(NameId name, std::uint32_t start, std::uint32_t end);
     NameId settled_type();
     void close_bindings(std::size_t first, std::int32_t symbol);
@@ -173,6 +173,7 @@ class Extractor {
         std::int32_t last_symbol = -1;  ///< last definition of the name
         bool is_exported = false;       ///< by an export list
         bool is_qualifier = false;      ///< references begin with it
+        NameId base = NoName;           ///< of a qualifier: the name it begins with
     };
     NameUse& use_of(NameId name);
     static constexpr NameId GlobalMark = 0x80000000u;  ///< in locals_: the name is not local after all

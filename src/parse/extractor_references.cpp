@@ -51,6 +51,8 @@ void Extractor::on_name(std::string_view text, std::uint64_t hash, TSNode node, 
     const NameId qualifier = qualifier_before(frame.role_start, frame.start);
     if (qualifier == NoName && is_predeclared) return;
     add_reference(reference_kind(role, info.role), name, qualifier, ts_node_start_point(node));
+    if (type_place_ == TypePlace::Before && (role == ChildRole::Call || role == ChildRole::CallMember))
+        file_->references.back().arguments = static_cast<std::uint8_t>(count_arguments(text_, ts_node_end_byte(node)));
 }
 
 void Extractor::add_reference(ReferenceKind kind, NameId name, NameId qualifier, TSPoint at) {
@@ -64,7 +66,7 @@ void Extractor::add_reference(ReferenceKind kind, NameId name, NameId qualifier,
         if (last == symbol) return;
         last = symbol;
     }
-    file_->references.push_back({name, qualifier, kind, false, at.row + origin_.line + 1, at.column, symbol});
+    file_->references.push_back({name, qualifier, kind, false, 0, at.row + origin_.line + 1, at.column, symbol});
 }
 
 NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
@@ -79,22 +81,23 @@ NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
     while (!text.empty() && std::string_view("(*&! \t").find(text.front()) != std::string_view::npos) text.remove_prefix(1);
     if (text.empty()) return NoName;
     const bool is_path = text.size() <= MaxQualifierBytes && std::all_of(text.begin(), text.end(), [](char c) { return is_word_byte(c) || c == '.' || c == ':'; });
-    if (!is_path) {
-        chain_.clear();
-        if (text.size() > MaxLook || !read_whole_chain(text, chain_)) return intern(ComplexQualifier);
-        note_qualifier_base(chain_);
-        return intern_copy(chain_);
-    }
-    note_qualifier_base(text);
-    return intern(text);
+    if (is_path) return qualifier_name(text, intern(text));
+    chain_.clear();
+    if (text.size() > MaxLook || !read_whole_chain(text, chain_)) return intern(ComplexQualifier);
+    return qualifier_name(chain_, intern_copy(chain_));
 }
 
-void Extractor::note_qualifier_base(std::string_view chain) {
-    if (type_place_ == TypePlace::None) return;
+/// `name` is that of the whole chain; notes what it begins with.
+NameId Extractor::qualifier_name(std::string_view chain, NameId name) {
+    if (type_place_ == TypePlace::None) return name;
     std::size_t size = 0;
     while (size < chain.size() && is_word_byte(chain[size])) ++size;
-    if (size == 0 || chain.substr(size).starts_with("()") || chain.substr(size).starts_with("{}")) return;
-    use_of(intern_copy(chain.substr(0, size))).is_qualifier = true;
+    const std::string_view rest = chain.substr(size);
+    if (size == 0 || rest.starts_with("()") || rest.starts_with("{}")) return name;
+    const NameId base = rest.empty() ? name : intern_copy(chain.substr(0, size));
+    use_of(base).is_qualifier = true;
+    use_of(name).base = base;
+    return name;
 }
 
 NameId Extractor::intern_copy(std::string_view text) {

@@ -459,4 +459,27 @@ bool read_result_type(std::string_view signature, std::string_view name, TypePla
     return read_type(inside, out);
 }
 
+unsigned count_arguments(std::string_view source, std::size_t end) {
+    Reader in{source.substr(0, std::min(source.size(), end + MaxLook)), end};
+    if (in.peek() == '<' && !in.skip_generics()) return 0;
+    if (in.peek() == '>') ++in.at;
+    while (in.peek() == ' ') ++in.at;
+    if (in.peek() != '(') return 0;
+    ++in.at;
+    in.skip_blanks();
+    if (in.peek() == ')') return 1;
+    unsigned count = 2;
+    while (!in.is_end()) {
+        const char c = in.peek();
+        if (c == ')') return std::min(count, 255u);
+        if (c == ',') ++count, ++in.at;
+        else if (c == '(' || c == '[' || c == '{') {
+            if (!in.skip_bracket()) return 0;
+        } else if (c == '"' || c == '\'') in.at += skip_literal_or_comment(in.text.substr(in.at));
+        else if (c == '<' && in.skip_generics()) continue;
+        else ++in.at;
+    }
+    return 0;
+}
+
 }  // namespace kompress::parse

@@ -38,4 +38,7 @@ bool read_declared_type(std::string_view source, std::size_t begin, std::size_t 
 /// The type that a function's folded signature says it returns.
 bool read_result_type(std::string_view signature, std::string_view name, TypePlace place, std::string& out);
 
+/// One more than the arguments of the call whose callee ends at `end`, at most 255; 0 when no argument list is seen there.
+unsigned count_arguments(std::string_view source, std::size_t end);
+
 }  // namespace kompress::parse

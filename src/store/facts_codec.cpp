@@ -188,7 +188,7 @@ std::string references_column(const ParsedFile& file) {
     for (const Reference& r : file.references) names.put(out, r.name);
     NameCoder qualifiers;
     for (const Reference& r : file.references) qualifiers.put(out, r.qualifier);
-    put_stream(out, file.references, [](const Reference& r) { return static_cast<std::uint64_t>(r.kind) * 2 + r.is_local; });
+    put_stream(out, file.references, [](const Reference& r) { return r.arguments * 16ull + static_cast<std::uint64_t>(r.kind) * 2 + r.is_local; });
     put_delta_stream(out, file.references, [](const Reference& r) { return r.line; });
     put_stream(out, file.references, [](const Reference& r) { return keeps_column(r.kind) ? r.column : 0; });
     put_delta_stream(out, file.references, [](const Reference& r) { return r.symbol; });
@@ -305,7 +305,8 @@ bool decode_references(DecodedPiece& piece) {
     for (Reference& r : file.references) r.name = names.get(in, file.names.size());
     for (Reference& r : file.references) r.qualifier = qualifiers.get(in, file.names.size());
     get_stream(in, file.references, [](Reference& r, std::uint64_t v) {
-        r.kind = static_cast<ReferenceKind>(std::clamp<std::uint64_t>(v / 2, 1, 6));
+        r.kind = static_cast<ReferenceKind>(std::clamp<std::uint64_t>(v % 16 / 2, 1, 6));
+        r.arguments = static_cast<std::uint8_t>(v / 16);
         r.is_local = v & 1;
     });
     get_delta_stream(in, file.references, [](Reference& r, std::uint32_t v) { r.line = v; });

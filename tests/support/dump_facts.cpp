@@ -61,7 +61,7 @@ std::string dump_facts(const ParsedFile& file) {
     for (const Reference& r : file.references) {
         out << '@' << r.line << ':' << r.column << ' ' << reference_kind_name(r.kind) << ' '
             << (r.qualifier == NoName ? "" : "[" + name(file, r.qualifier) + "] ") << name(file, r.name)
-            << (r.is_local ? " (local)" : "") << (r.symbol < 0 ? "" : " in " + path_to(file, r.symbol)) << '\n';
+            << (r.arguments ? "(" + std::to_string(r.arguments - 1) + ")" : "") << (r.is_local ? " (local)" : "") << (r.symbol < 0 ? "" : " in " + path_to(file, r.symbol)) << '\n';
     }
     if (!file.bindings.empty()) out << "\n# bindings\n";
     for (const Binding& b : file.bindings)

@@ -81,3 +81,11 @@ TEST_CASE("signatures say what functions return") {
     CHECK(result("func New(x int) (*Engine, error)", "New", TypePlace::After) == "Engine");
     CHECK(result("func (e *Engine) Run() (n Count, err error)", "Run", TypePlace::After) == "Count");
 }
+
+TEST_CASE("arguments are counted") {
+    CHECK(parse::count_arguments("f()", 1) == 1);
+    CHECK(parse::count_arguments("f(a, g(b, c), \",\")", 1) == 4);
+    CHECK(parse::count_arguments("f<A, B>(Map<K, V> x)", 1) == 2);
+    CHECK(parse::count_arguments("f(a", 1) == 0);
+    CHECK(parse::count_arguments("f;", 1) == 0);
+}
