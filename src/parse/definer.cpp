@@ -301,12 +301,16 @@ TSPoint Extractor::point_of(std::uint32_t byte) const {
 
 std::string_view Extractor::take_doc(const Draft& draft) {
     if (!draft.doc.empty()) return draft.doc;
-    std::uint32_t start = 0, end = 0;
     const Wrapper* around = draft.ignores_wrapper ? nullptr : wrapper();
-    const std::uint32_t row = draft.start_byte ? point_of(*draft.start_byte).row : ts_node_start_point(rule_node_).row;
-    if (around && around->doc_end > 0) start = around->doc_start, end = around->doc_end;
-    else if (pending_.is_valid && pending_.last_row + 1 >= row)
-        start = pending_.start, end = pending_.end;
+    if (around && around->doc_end > 0) return take_doc_at(around->doc_start, around->doc_end);
+    return take_pending_doc(draft.start_byte ? point_of(*draft.start_byte).row : ts_node_start_point(rule_node_).row);
+}
+
+std::string_view Extractor::take_pending_doc(std::uint32_t row) {
+    return pending_.is_valid && pending_.last_row + 1 >= row ? take_doc_at(pending_.start, pending_.end) : std::string_view{};
+}
+
+std::string_view Extractor::take_doc_at(std::uint32_t start, std::uint32_t end) {
     if (end == 0) return {};
     doc_was_taken_ = true;
     if (first_comment_.start == start) first_comment_.is_valid = false;

@@ -33,7 +33,7 @@ void Extractor::run(const CompiledTable& table, TSTree* tree, std::string_view t
     kompress_walk_take_tokens(&walk_, table.plain_tokens.data(), static_cast<std::uint32_t>(table.plain_tokens.size()), on_token, this);
     walk();
     kompress_walk_end(&walk_);
-    finish_file(root);
+    finish_file(ts_node_end_point(root).row);
 }
 
 void Extractor::start(const CompiledTable& table, std::string_view text, PieceOrigin origin, ParsedFile& file,
@@ -296,7 +296,10 @@ void Extractor::on_comment(TSNode node) {
     const std::uint32_t row = ts_node_start_point(node).row;
     const TSPoint end_point = ts_node_end_point(node);
     // A line comment may include its line feed.
-    const std::uint32_t end_row = end_point.column == 0 && end_point.row > row ? end_point.row - 1 : end_point.row;
+    on_comment_at(start, end, row, end_point.column == 0 && end_point.row > row ? end_point.row - 1 : end_point.row);
+}
+
+void Extractor::on_comment_at(std::uint32_t start, std::uint32_t end, std::uint32_t row, std::uint32_t end_row) {
     const std::uint32_t first_new = std::max(row, next_comment_row_);
     if (first_new <= end_row) file_->metrics.comment_lines += end_row - first_new + 1;
     next_comment_row_ = std::max(next_comment_row_, end_row + 1);
@@ -393,12 +396,10 @@ const Extractor::Wrapper* Extractor::wrapper() const {
     return found;
 }
 
-void Extractor::finish_file(TSNode root) {
+void Extractor::finish_file(std::uint32_t end_row) {
     // finish what a walk that stopped early left open
     while (!frames_.empty()) leave();
-    const TSPoint end = ts_node_end_point(root);
-    std::uint32_t lines = end.row + (text_.empty() || text_.back() == '\n' ? 0u : 1u);
-    file_->metrics.lines = lines;
+    file_->metrics.lines = end_row + (text_.empty() || text_.back() == '\n' ? 0u : 1u);
     offer_file_doc(saw_token_ ? first_comment_ : pending_);
 }
 

@@ -35,6 +35,7 @@ class Extractor {
 
   private:
     friend class Definer;
+    friend class DirectiveReader;
 
     struct Frame {
         TSSymbol kind = 0;
@@ -104,6 +105,8 @@ class Extractor {
     void on_branch(Frame& frame);
     void on_error(Frame& frame);
     void on_comment(TSNode node);
+    /// `end_row` is the last row with bytes of the comment.
+    void on_comment_at(std::uint32_t start, std::uint32_t end, std::uint32_t row, std::uint32_t end_row);
     void on_plain_token(TSSymbol kind, std::uint32_t row);
     void on_token();
     void offer_file_doc(const PendingDoc& comment);
@@ -127,6 +130,9 @@ class Extractor {
     TSPoint point_of(std::uint32_t byte) const;
     std::string_view signature_of(const Draft& draft, std::uint32_t whole_start);
     std::string_view take_doc(const Draft& draft);
+    /// What the comment directly before `row` says, "" when there is none.
+    std::string_view take_pending_doc(std::uint32_t row);
+    std::string_view take_doc_at(std::uint32_t start, std::uint32_t end);
     std::uint32_t count_parameters(TSNode list) const;
     void add_reference(ReferenceKind kind, NameId name, NameId qualifier, TSPoint at);
     NameId qualifier_before(std::uint32_t from, std::uint32_t to);
@@ -142,7 +148,7 @@ class Extractor {
     NameId intern(std::string_view text);
     /// Outermost of the wrappers directly around the node being defined.
     const Wrapper* wrapper() const;
-    void finish_file(TSNode root);
+    void finish_file(std::uint32_t end_row);
 
     static constexpr std::uint32_t MaxParametersSeen = 256;
     static constexpr std::size_t MaxDepth = 10'000;  ///< frames; deeper nodes are not visited

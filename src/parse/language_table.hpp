@@ -102,6 +102,8 @@ struct LanguageSpec {
     char inner_doc = '\0';
     /// The lexical rules are those that CommentGaps knows, and no token depends on what a comment holds.
     bool has_comment_gaps = false;
+    /// Directives, macros and comments are those of C: pieces of nothing else are read by DirectiveReader.
+    bool has_directives = false;
 };
 
 /// All languages, in the order of the Language enumeration. Specs are built when first asked for.

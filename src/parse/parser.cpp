@@ -8,6 +8,7 @@
 #include "base/text_arena.hpp"
 #include "parse/comment_gaps.hpp"
 #include "parse/compiled_table.hpp"
+#include "parse/directive_reader.hpp"
 #include "parse/extractor.hpp"
 #include "parse/split.hpp"
 #include "parse/tree_arena.hpp"
@@ -74,14 +75,18 @@ struct Parser::State {
     TreeArena tree_arena;
     TextArena text_arena;
     Extractor extractor;
+    DirectiveReader directives{extractor};
+    bool reads_directives = true;
+    std::uint64_t pieces_without_tree = 0;
     ParsedFile file;
     std::string masked;
     CommentGaps gaps;
 
+    void begin(Language language, std::uint32_t piece);
     void parse_piece(const CompiledTable& table, std::string_view text, PieceOrigin origin);
 };
 
-Parser::Parser() : state_(std::make_unique<State>()) {}
+Parser::Parser(Directives directives) : state_(std::make_unique<State>()) { state_->reads_directives = directives == Directives::Read; }
 Parser::~Parser() = default;
 
 void Parser::parse(Language language, std::string_view text, const Sink& sink) {
@@ -95,10 +100,7 @@ void Parser::parse(Language language, std::string_view text, const Sink& sink) {
     std::string_view rest = all;
     do {
         const std::string_view piece = rest.substr(0, is_deep ? rest.size() : piece_length(language, rest));
-        state_->file.clear();
-        state_->file.language = language;
-        state_->file.piece = number++;
-        state_->text_arena.reset();
+        state_->begin(language, number++);
         if (is_deep) state_->file.trouble = "its brackets nest too deeply to be parsed";
         else if (piece.size() > MaxPieceBytes) state_->file.trouble = "it has no place to cut it into pieces small enough to be parsed";
         else state_->parse_piece(*table, piece, origin);
@@ -109,7 +111,21 @@ void Parser::parse(Language language, std::string_view text, const Sink& sink) {
     } while (!rest.empty());
 }
 
+void Parser::State::begin(Language language, std::uint32_t piece) {
+    file.clear();
+    file.language = language;
+    file.piece = piece;
+    text_arena.reset();
+}
+
 void Parser::State::parse_piece(const CompiledTable& table, std::string_view text, PieceOrigin origin) {
+    if (table.spec->has_directives && reads_directives) {
+        if (directives.run(table, text, origin, file, text_arena)) {
+            ++pieces_without_tree;
+            return;
+        }
+        begin(file.language, file.piece);
+    }
     ArenaScope scope(tree_arena);
     TSParser* parser = ts_parser_new();
     ts_parser_set_language(parser, table.grammar);
@@ -123,6 +139,8 @@ void Parser::State::parse_piece(const CompiledTable& table, std::string_view tex
     else file.trouble = "parsing it would take too long";
     // Parser and tree die with the arena.
 }
+
+std::uint64_t Parser::pieces_without_tree() const { return state_->pieces_without_tree; }
 
 void Parser::parse_only(Language language, std::string_view text) {
     const CompiledTable* table = compiled_table(language);

@@ -26,13 +26,19 @@ class Parser {
     /// Receives each piece in order. The piece dies when the call returns.
     using Sink = std::function<void(const ParsedFile& piece)>;
 
-    Parser();
+    /// Pieces of nothing but preprocessor lines need no tree. Both ways give the same facts; tests compare them.
+    enum class Directives { Read, Parsed };
+
+    explicit Parser(Directives directives = Directives::Read);
     ~Parser();
     Parser(const Parser&) = delete;
 
     /// `text` is UTF-8 (invalid sequences are tolerated). Always ends: a piece that exceeds the
     /// budget of work or depth is delivered with what was found and with `trouble` set.
     void parse(Language language, std::string_view text, const Sink& sink);
+
+    /// Pieces so far that were read without a tree.
+    std::uint64_t pieces_without_tree() const;
 
     /// Parses and keeps nothing: the floor that indexing is measured against.
     void parse_only(Language language, std::string_view text);

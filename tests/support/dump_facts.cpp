@@ -69,4 +69,15 @@ std::string dump_facts(const ParsedFile& file) {
     return out.str();
 }
 
+std::string dump_all_facts(const ParsedFile& file) {
+    std::ostringstream out;
+    out << language_name(file.language) << " piece " << file.piece << '\n' << dump_facts(file);
+    for (std::size_t i = 0; i < file.names.size(); ++i) out << file.names[i] << ' ' << file.name_hashes[i] << '\n';
+    for (const Symbol& s : file.symbols)
+        out << s.name << ' ' << s.qualifier << ' ' << s.type << ' ' << s.parent << ' ' << s.start_byte << ' ' << s.end_byte << ' ' << s.name_byte
+            << ' ' << s.semantic_hash << '\n';
+    for (const Reference& r : file.references) out << r.name << ' ' << r.qualifier << ' ' << r.symbol << '\n';
+    return out.str();
+}
+
 }  // namespace kompress::test

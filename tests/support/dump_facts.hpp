@@ -9,5 +9,7 @@
 namespace kompress::test {
 
 std::string dump_facts(const ParsedFile& file);
+/// The same and all else that is stored, for comparing: ids, offsets and hashes.
+std::string dump_all_facts(const ParsedFile& file);
 
 }  // namespace kompress::test

@@ -90,7 +90,7 @@ constexpr FieldRule Fields[] = {
 }  // namespace
 
 const LanguageSpec& c() {
-    static const LanguageSpec spec{Language::C, tree_sitter_c, 3, "::", Nodes, Fields, is_exported, is_c_keyword, mask_macros, Predeclared};
+    static const LanguageSpec spec{Language::C, tree_sitter_c, 3, "::", Nodes, Fields, is_exported, is_c_keyword, mask_macros, Predeclared, '\0', false, true};
     return spec;
 }
 

@@ -128,7 +128,7 @@ constexpr FieldRule Fields[] = {
 }  // namespace
 
 const LanguageSpec& cpp() {
-    static const LanguageSpec spec{Language::Cpp, tree_sitter_cpp, 3, "::", Nodes, Fields, is_cpp_exported, is_cpp_keyword, mask_macros};
+    static const LanguageSpec spec{Language::Cpp, tree_sitter_cpp, 3, "::", Nodes, Fields, is_cpp_exported, is_cpp_keyword, mask_macros, {}, '\0', false, true};
     return spec;
 }
 
