@@ -2,6 +2,7 @@
 #include "parse/split.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace kompress::parse {
@@ -10,10 +11,23 @@ namespace {
 constexpr std::int64_t MaxOpenBrackets = 3000;
 constexpr std::size_t CountBlock = 4096;
 
+constexpr std::array<bool, 256> make_special() {
+    std::array<bool, 256> table{};
+    for (const char c : std::string_view("()[]{}\"`'#/\\\n")) table[static_cast<unsigned char>(c)] = true;
+    return table;
+}
+constexpr std::array<bool, 256> Special = make_special();
+
 /// Brackets, strings and comments of a language, as far as finding top-level lines needs them.
 class Scanner {
   public:
     explicit Scanner(Language language) : is_python_(language == Language::Python) {}
+
+    /// The first byte at or behind `at` that step() or a line's end makes something of.
+    static std::size_t skip_plain(std::string_view text, std::size_t at) {
+        while (at < text.size() && !Special[static_cast<unsigned char>(text[at])]) ++at;
+        return at;
+    }
 
     /// Advances over text[at, …) by one token; returns the offset behind it.
     std::size_t step(std::string_view text, std::size_t at) {
@@ -91,7 +105,7 @@ std::size_t piece_length(Language language, std::string_view rest) {
     if (rest.size() <= 2 * PieceBytes) return rest.size();
     Scanner scanner(language);
     std::size_t best = 0;
-    for (std::size_t at = 0; at < rest.size();) {
+    for (std::size_t at = Scanner::skip_plain(rest, 0); at < rest.size(); at = Scanner::skip_plain(rest, at)) {
         const bool ends_line = rest[at] == '\n';
         // A directive continued by a backslash is one line: step() has swallowed its line feed.
         at = scanner.step(rest, at);
@@ -105,17 +119,41 @@ std::size_t piece_length(Language language, std::string_view rest) {
 
 namespace {
 
+struct Brackets {
+    std::int64_t opened = 0, closed = 0;
+};
+
+/// Counts in bytes, a few at a time, which compilers turn into vectors.
+Brackets count_brackets(std::string_view text) {
+    constexpr std::size_t Step = 64;
+    Brackets sum;
+    for (std::size_t at = 0; at < text.size(); at += Step) {
+        const std::size_t size = std::min(Step, text.size() - at);
+        const char* bytes = text.data() + at;
+        std::uint8_t opened = 0, closed = 0;
+        const auto count = [&](std::size_t i) {
+            const auto c = static_cast<std::uint8_t>(bytes[i]);
+            const auto folded = static_cast<std::uint8_t>(c | 0x20);  // "[" is "{" without this bit, "]" is "}"
+            opened = static_cast<std::uint8_t>(opened + (c == '(') + (folded == '{'));
+            closed = static_cast<std::uint8_t>(closed + (c == ')') + (folded == '}'));
+        };
+        if (size == Step)
+            for (std::size_t i = 0; i < Step; ++i) count(i);
+        else
+            for (std::size_t i = 0; i < size; ++i) count(i);
+        sum.opened += opened, sum.closed += closed;
+    }
+    return sum;
+}
+
 /// Counts brackets wherever they stand: quick, and never below the depth outside of strings and comments as long as
 /// those hold no closing brackets of their own.
 bool may_nest_too_deeply(std::string_view text) {
+    if (text.size() <= static_cast<std::size_t>(MaxOpenBrackets)) return false;
     std::int64_t depth = 0;
     for (std::size_t block = 0; block < text.size(); block += CountBlock) {
         const std::string_view part = text.substr(block, CountBlock);
-        std::int64_t opened = 0, closed = 0;
-        for (const char c : part) {
-            opened += (c == '(') | (c == '[') | (c == '{');
-            closed += (c == ')') | (c == ']') | (c == '}');
-        }
+        const auto [opened, closed] = count_brackets(part);
         if (depth + opened > MaxOpenBrackets) {
             std::int64_t now = depth;
             for (const char c : part) {
