@@ -71,10 +71,14 @@ class Lowered {
 void WordSet::clear() {
     words_.clear();
     count_ = 0;
-    if (++generation_ == 0) {
-        slots_.assign(slots_.size(), {});
-        generation_ = 1;
-    }
+    mask_ = InitialSlots - 1;
+    begin_generation();
+}
+
+void WordSet::begin_generation() {
+    if (++generation_ > 0) return;
+    slots_.assign(slots_.size(), {});
+    generation_ = 1;
 }
 
 void WordSet::add_identifier(std::string_view name) {
@@ -127,24 +131,28 @@ void WordSet::add(std::string_view word, bool is_prose) {
     if (is_prose && lower.is_common()) return;
     const std::string_view text = lower.text();
     const std::uint32_t hash = lower.hash();
-    std::size_t at = hash & (slots_.size() - 1);
-    for (; slots_[at].generation == generation_; at = (at + 1) & (slots_.size() - 1)) {
+    std::size_t at = hash & mask_;
+    for (; slots_[at].generation == generation_; at = (at + 1) & mask_) {
         const Slot& slot = slots_[at];
         if (slot.hash == hash && std::string_view(words_).substr(slot.start, slot.size) == text) return;
     }
     if (!words_.empty()) words_ += ' ';
     slots_[at] = {static_cast<std::uint32_t>(words_.size()), hash, generation_, static_cast<std::uint32_t>(word.size())};
     words_ += text;
-    if (++count_ * 2 > slots_.size()) grow();
+    if (++count_ * 2 > mask_) grow();
 }
 
 void WordSet::grow() {
-    const std::vector<Slot> old = std::move(slots_);
-    slots_.assign(old.size() * 2, {});
-    for (const Slot& slot : old) {
-        if (slot.generation != generation_) continue;
-        std::size_t at = slot.hash & (slots_.size() - 1);
-        while (slots_[at].generation == generation_) at = (at + 1) & (slots_.size() - 1);
+    const std::vector<Slot> old(slots_.begin(), slots_.begin() + static_cast<std::ptrdiff_t>(mask_ + 1));
+    const std::uint32_t old_generation = generation_;
+    mask_ = mask_ * 2 + 1;
+    if (slots_.size() <= mask_) slots_.resize(mask_ + 1);
+    begin_generation();
+    for (Slot slot : old) {
+        if (slot.generation != old_generation) continue;
+        std::size_t at = slot.hash & mask_;
+        while (slots_[at].generation == generation_) at = (at + 1) & mask_;
+        slot.generation = generation_;
         slots_[at] = slot;
     }
 }

@@ -14,7 +14,7 @@ namespace kompress::store {
 /// Collects distinct lower-case words of 2 to 32 bytes, in order of first appearance.
 class WordSet {
   public:
-    WordSet() : slots_(1024) {}
+    WordSet() : slots_(InitialSlots) {}
     void clear();
     /// Splits at case changes, digits, `_` and `-`: parseHTTPHeader2 → parse http header 2.
     void add_identifier(std::string_view name);
@@ -27,12 +27,16 @@ class WordSet {
   private:
     void add(std::string_view word, bool is_prose = false);
     void grow();
+    void begin_generation();
+
+    static constexpr std::size_t InitialSlots = 1024;
 
     struct Slot {
         std::uint32_t start = 0, hash = 0, generation = 0;
         std::uint32_t size = 0;
     };
     std::vector<Slot> slots_;
+    std::size_t mask_ = InitialSlots - 1;  ///< slots in use, a power of two, less one: few after clear(), for the cache
     std::uint32_t generation_ = 1;
     std::size_t count_ = 0;
     std::string words_;
