@@ -29,7 +29,8 @@ function(kompress_grammar folder)
   set(source ${KOMPRESS_NODE_MODULES}/${folder}/src)
   file(GLOB files ${source}/parser.c ${source}/scanner.c)
   target_sources(kompress_grammars PRIVATE ${files})
-  set_source_files_properties(${files} PROPERTIES INCLUDE_DIRECTORIES ${source})
+  set_source_files_properties(${files} PROPERTIES INCLUDE_DIRECTORIES ${source}
+    COMPILE_OPTIONS "-include;${CMAKE_SOURCE_DIR}/src/parse/character_sets.h")
 endfunction()
 
 foreach(folder
