@@ -49,6 +49,7 @@ struct IndexReport {
     std::vector<LanguageSum> languages;  ///< most bytes first
 
     std::uint64_t bytes_parsed = 0, symbols = 0, references = 0;
+    std::array<std::uint64_t, TierCount> edges{};  ///< references by what became of them, indexed by Tier
     std::string digest;  ///< 32 hexadecimal digits: equal for equal repositories, however the index came to be
     std::uint64_t database_bytes = 0, peak_rss_bytes = 0;
     double wall_ms = 0;

@@ -79,6 +79,20 @@ enum class ReferenceKind : std::uint8_t {
 };
 std::string_view reference_kind_name(ReferenceKind kind);
 
+/// By which rule a reference was resolved, most certain first. Stored in indexes: values are never reused or renumbered.
+enum class Tier : std::uint8_t {
+    Unresolved = 0,  ///< nothing in the tree has that name, or its receiver is unknown
+    Exact = 1,       ///< same scope or file, or a qualified name that leads to one definition
+    Import = 2,      ///< through an import, an include, a package or a module path
+    Scoped = 3,      ///< member of a receiver whose type the text spells out
+    UniqueName = 4,  ///< the only definition of that name in the tree, and no common name
+    Ambiguous = 5,   ///< several definitions come into question; all are listed
+    External = 6,    ///< leads out of the tree: a library, the language itself
+};
+inline constexpr std::size_t TierCount = 7;
+/// "exact", "import", …
+std::string_view tier_name(Tier tier);
+
 /// What became of a file that the scan saw. Stored in indexes: values are never renumbered.
 enum class FileClass : std::uint8_t {
     Indexed = 0,      ///< parsed, facts stored

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "kompress/document.hpp"
+#include "kompress/graph.hpp"
 #include "kompress/index.hpp"
 #include "kompress/progress.hpp"
 #include "kompress/result.hpp"
@@ -55,6 +56,12 @@ class Workspace {
     Result<SymbolPage> symbols(const SymbolQuery& query);
     /// A file's symbols in source order; parents by index.
     Result<std::vector<SymbolInfo>> outline(const std::string& file);
+    /// Edges into or out of a definition. Errors: NotFound.
+    Result<EdgePage> edges(const EdgeQuery& query);
+    /// Everything that leads to a definition within `depth` steps; `limit` files, 0: all. Errors: NotFound.
+    Result<ImpactReport> impact(const std::string& symbol, unsigned depth, std::size_t limit);
+    /// All edges, by path of the referring file, then site.
+    Result<void> each_edge(const EdgeVisitor& visit);
     /// The source of a definition. `symbol` is `name`, `Qualified.name`, `file:name` or `file:line`; when several match,
     /// all are returned and the front end lists them. Errors: NotFound.
     Result<std::vector<SourceLines>> show(const std::string& symbol);

@@ -31,6 +31,7 @@ constexpr std::array<std::string_view, SymbolKindCount> Kinds{
     "enumerator", "interface", "trait",    "type_alias",  "macro",    "variable", "constant", "field",
     "property",  "namespace", "module",    "package",     "annotation", "concept", "record", "implementation"};
 
+constexpr std::array<std::string_view, TierCount> Tiers{"unresolved", "exact", "import", "scoped", "unique_name", "ambiguous", "external"};
 constexpr std::array<std::string_view, 7> References{"", "call", "type", "inherit", "import", "use", "decorate"};
 
 constexpr std::array<std::string_view, FileClassCount> Classes{
@@ -72,6 +73,7 @@ std::optional<SymbolKind> symbol_kind_from_name(std::string_view name) {
     return std::nullopt;
 }
 
+std::string_view tier_name(Tier tier) { return Tiers[static_cast<std::size_t>(tier)]; }
 std::string_view reference_kind_name(ReferenceKind kind) { return References[static_cast<std::size_t>(kind)]; }
 std::string_view file_class_name(FileClass value) { return Classes[static_cast<std::size_t>(value)]; }
 std::string_view file_role_name(FileRole role) { return Roles[static_cast<std::size_t>(role)]; }

@@ -39,6 +39,12 @@ constexpr Command Table[] = {
      "  kompress show vfs_read\n  kompress show src/main.c:42\n  kompress show Parser.parse\n", configure_show},
     {"read", "Look things up", "Show lines of a file, decoded to UTF-8", Needs::Config,
      "  kompress read src/main.c --offset 100 --limit 50\n", configure_read},
+    {"refs", "Look things up", "List what refers to a definition", Needs::Store, "  kompress refs vfs_read\n  kompress refs Engine.Run --json\n", configure_refs},
+    {"callers", "Look things up", "List what calls a definition, to any depth", Needs::Store,
+     "  kompress callers vfs_read\n  kompress callers src/main.c:42 --depth 3\n  kompress callers init --certain\n", configure_callers},
+    {"callees", "Look things up", "List what a definition calls, to any depth", Needs::Store, "  kompress callees vfs_read --depth 2\n", configure_callees},
+    {"impact", "Look things up", "List the files that a change to a definition may touch", Needs::Store, "  kompress impact vfs_read --depth 3\n", configure_impact},
+    {"export", "Look things up", "Write the index for other tools", Needs::Store, "  kompress export edges --jsonl > edges.jsonl\n", configure_export},
     {"doc", "Document", "Write the documentation of the repository", Needs::Store,
      "  kompress doc                      into <root>/.kompress/docs\n"
      "  kompress doc --out docs/reference\n"

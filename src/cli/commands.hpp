@@ -35,6 +35,11 @@ Run configure_symbols(CLI::App& app, Session& session);
 Run configure_outline(CLI::App& app, Session& session);
 Run configure_show(CLI::App& app, Session& session);
 Run configure_read(CLI::App& app, Session& session);
+Run configure_refs(CLI::App& app, Session& session);
+Run configure_callers(CLI::App& app, Session& session);
+Run configure_callees(CLI::App& app, Session& session);
+Run configure_impact(CLI::App& app, Session& session);
+Run configure_export(CLI::App& app, Session& session);
 Run configure_doc(CLI::App& app, Session& session);
 
 /// The whole program behind main(); returns the exit status.

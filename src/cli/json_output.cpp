@@ -95,6 +95,12 @@ Json to_json(const SymbolInfo& s) {
             {"parameters", s.parameters}};
 }
 
+Json to_json(const EdgeInfo& edge) {
+    const auto end = [](const EdgeEnd& e) { return Json{{"file", json_text(e.file)}, {"name", json_text(e.name)}, {"qualified_name", json_text(e.qualified_name)}, {"line", e.line}}; };
+    return {{"kind", reference_kind_name(edge.kind)}, {"tier", tier_name(edge.tier)}, {"from", end(edge.from)}, {"to", end(edge.to)},
+            {"site", {{"line", edge.line}, {"column", edge.column}}}};
+}
+
 Json to_json(const IndexReport& report) {
     Json json = document("index");
     json["root"] = json_text(report.root);
@@ -103,6 +109,10 @@ Json to_json(const IndexReport& report) {
     json["bytes_parsed"] = report.bytes_parsed;
     json["symbols"] = report.symbols;
     json["references"] = report.references;
+    Json edges = Json::object();
+    for (std::size_t i = 1; i < TierCount; ++i) edges[std::string(tier_name(static_cast<Tier>(i)))] = report.edges[i];
+    edges[std::string(tier_name(Tier::Unresolved))] = report.edges[0];
+    json["edges"] = edges;
     Json languages = Json::object();
     for (const auto& l : report.languages)
         languages[std::string(language_id(l.language))] = {{"files", l.files},           {"bytes", l.bytes},

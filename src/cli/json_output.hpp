@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "kompress/graph.hpp"
 #include "kompress/index.hpp"
 #include "kompress/search.hpp"
 
@@ -21,6 +22,8 @@ std::string json_text(std::string_view bytes);
 std::string shown(std::string_view bytes);
 Json document(std::string_view command);  ///< {"schema":"kompress.<command>/1"}
 Json to_json(const SymbolInfo& symbol);
+/// One edge as `export edges` writes it.
+Json to_json(const EdgeInfo& edge);
 Json to_json(const IndexReport& report);
 void print_json(const Json& json);
 

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <unordered_map>
 
 #include "base/hand_over.hpp"
 #include "base/log.hpp"
@@ -18,6 +19,7 @@
 #include "fs/disk.hpp"
 #include "fs/read_source.hpp"
 #include "fs/walk.hpp"
+#include "index/link.hpp"
 #include "index/pipeline.hpp"
 #include "index/plan.hpp"
 #include "index/resources.hpp"
@@ -66,6 +68,7 @@ struct Before {
     std::vector<store::FileRow> files;
     store::Totals totals;
     store::Digest digest;
+    LinkTotals links;
     std::string extractors;
     bool is_worn_out = false;  ///< its facts are to be copied to a new one
 };
@@ -82,6 +85,7 @@ class Run {
     Result<void> parse_and_write();
     Result<void> settle_racy();
     Result<void> write_rows(store::IndexWriter& writer, PipelineResult& result);
+    Result<void> link_files(store::IndexWriter& writer, PipelineResult& result);
     Result<void> keep_partial(std::unique_ptr<store::IndexWriter> writer, const std::string& path);
     Result<void> check_space() const;
     PipelineOptions pipeline_options(const Resources& resources, bool is_incremental) const;
@@ -99,6 +103,8 @@ class Run {
     Plan plan_;
     store::Totals totals_;
     store::Digest digest_;
+    LinkTotals links_;
+    std::vector<store::FileRow> old_rows_;  ///< of changed and removed files
     IndexReport report_;
     std::string index_path_;
 };
@@ -139,6 +145,7 @@ Result<void> Run::load_before() {
     auto totals = (*reader)->totals();
     if (totals) before_.totals = *totals;
     for (const store::FileRow& row : before_.files) before_.digest.add(row.fingerprint);
+    before_.links = LinkTotals::decode((*reader)->meta("links"));
     before_.extractors = (*reader)->meta("extractors");
     before_.path = (*reader)->path();
     before_.is_worn_out = (*reader)->is_worn_out();
@@ -242,9 +249,13 @@ Result<void> Run::write_rows(store::IndexWriter& writer, PipelineResult& result)
         for (const store::FileRow& row : plan_.removed) {
             KOMPRESS_TRY(retire(row));
             KOMPRESS_TRY(writer.remove_file(row));
+            old_rows_.push_back(row);
         }
-        for (const Work& work : plan_.work)
-            if (work.stored) KOMPRESS_TRY(retire(*work.stored));
+        for (const Work& work : plan_.work) {
+            if (!work.stored) continue;
+            KOMPRESS_TRY(retire(*work.stored));
+            old_rows_.push_back(*work.stored);
+        }
     }
     for (auto& row : result.rows) {
         if (!is_incremental) row.file.id = 0;
@@ -256,8 +267,36 @@ Result<void> Run::write_rows(store::IndexWriter& writer, PipelineResult& result)
     KOMPRESS_TRY(writer.set_totals(totals_));
     KOMPRESS_TRY(writer.set_meta("extractors", extractor_signature()));
     KOMPRESS_TRY(writer.set_meta("root", env_.root));
-    KOMPRESS_TRY(writer.set_meta("written_ns", std::to_string(wall_clock_ns())));
-    return writer.set_meta("digest", digest_.value().hex());
+    return writer.set_meta("written_ns", std::to_string(wall_clock_ns()));
+}
+
+/// References of the new state to edges, and ranks from them.
+Result<void> Run::link_files(store::IndexWriter& writer, PipelineResult& result) {
+    const bool is_incremental = !index_path_.empty() && index_path_ == before_.path;
+    LinkInput input{env_.file_system, writer, is_incremental ? before_.path : "", {}, std::move(old_rows_), env_.cancellation};
+    input.files.reserve(result.rows.size());
+    for (auto& row : result.rows) input.files.push_back({row.file, std::move(row.unit), true});
+    if (is_incremental) {
+        std::vector<std::int64_t> touched;
+        for (const store::FileRow& row : input.old_rows) touched.push_back(row.id);
+        std::sort(touched.begin(), touched.end());
+        KOMPRESS_TRY_VALUE(reader, store::IndexReader::open(before_.path));
+        KOMPRESS_TRY(reader->each_file([&](store::FileRow&& row) {
+            if (!std::binary_search(touched.begin(), touched.end(), row.id)) input.files.push_back({std::move(row), nullptr, false});
+            return true;
+        }));
+    }
+    const auto by_path = [](const LinkFile& a, const LinkFile& b) { return a.row.path < b.row.path; };
+    if (!std::is_sorted(input.files.begin(), input.files.end(), by_path)) std::sort(input.files.begin(), input.files.end(), by_path);
+    KOMPRESS_TRY_VALUE(linked, link(std::move(input), before_.links));
+    links_ = linked.totals;
+    report_.stages.push_back({"resolve", linked.resolve_ms});
+    report_.stages.push_back({"rank", linked.rank_ms});
+    log_debug("references of " + std::to_string(linked.resolved_files) + " files resolved");
+    KOMPRESS_TRY(writer.set_meta("links", links_.encode()));
+    store::Digest whole = digest_;
+    links_.add_to(whole);
+    return writer.set_meta("digest", whole.value().hex());
 }
 
 Result<void> Run::keep_partial(std::unique_ptr<store::IndexWriter> writer, const std::string& path) {
@@ -311,6 +350,7 @@ Result<void> Run::parse_and_write() {
     }
     auto written = timed("write", [&]() -> Result<void> {
         KOMPRESS_TRY(write_rows(*writer, *ran));
+        KOMPRESS_TRY(link_files(*writer, *ran));
         KOMPRESS_TRY(writer->commit());
         writer.reset();
         return rebuild ? store::publish_index(env_.state_directory, index_path_) : Result<void>{};
@@ -341,7 +381,10 @@ void Run::fill_report() {
     std::stable_sort(report_.languages.begin(), report_.languages.end(), [](const auto& a, const auto& b) { return a.bytes > b.bytes; });
     report_.symbols = static_cast<std::uint64_t>(totals_.symbols());
     report_.references = static_cast<std::uint64_t>(totals_.references());
-    report_.digest = digest_.value().hex();
+    for (std::size_t i = 0; i < TierCount; ++i) report_.edges[i] = links_.counts[i];
+    store::Digest whole = digest_;
+    links_.add_to(whole);
+    report_.digest = whole.value().hex();
     report_.database_bytes = file_size(store::current_index(env_.state_directory));
     report_.peak_rss_bytes = peak_rss_bytes();
     report_.diagnostics.insert(report_.diagnostics.end(), walk_.diagnostics.begin(), walk_.diagnostics.end());
@@ -374,7 +417,7 @@ Result<IndexReport> Run::go() {
     report_.files.removed = plan_.removed.size();
     const bool is_noop = !before_.path.empty() && plan_.work.empty() && plan_.removed.empty();
     if (is_noop || options_.dry_run) {
-        totals_ = before_.totals, digest_ = before_.digest;
+        totals_ = before_.totals, digest_ = before_.digest, links_ = before_.links;
         report_.mode = is_noop ? IndexMode::Noop : must_rebuild() ? IndexMode::Full : IndexMode::Incremental;
         if (options_.dry_run) report_.files.parsed = plan_.work.size();
     } else {
@@ -400,6 +443,24 @@ Result<IndexReport> run(const Environment& environment, const IndexOptions& opti
 }
 
 namespace {
+
+using EdgeDigests = std::unordered_map<std::int64_t, Hash128>;
+
+Result<EdgeDigests> edge_digests(store::IndexReader& reader) {
+    EdgeDigests digests;
+    KOMPRESS_TRY(reader.each_edges([&](std::int64_t file, std::string_view, const Hash128& digest) {
+        digests.emplace(file, digest);
+        return true;
+    }));
+    return digests;
+}
+
+Hash128 with_edges(const store::FileRow& row, const EdgeDigests& edges) {
+    store::Digest digest;
+    digest.add(row.fingerprint);
+    if (const auto found = edges.find(row.id); found != edges.end()) digest.add(found->second);
+    return digest.value();
+}
 
 /// Empty at first, gone at last; what a killed process left in it goes too.
 struct ScratchDirectory {
@@ -431,17 +492,21 @@ Result<VerifyReport> verify(const Environment& environment, const IndexOptions& 
     report.clean_digest = rebuilt.digest;
     store::Digest digest;
     std::vector<std::pair<std::string, Hash128>> ours, theirs;
+    KOMPRESS_TRY_VALUE(edges, edge_digests(*stored));
     KOMPRESS_TRY(stored->each_file([&](store::FileRow&& row) {
         digest.add(row.fingerprint);
-        ours.emplace_back(std::move(row.path), row.fingerprint);
+        ours.emplace_back(std::move(row.path), with_edges(row, edges));
         return true;
     }));
+    for (const auto& [row, part] : edges) digest.add(part);
+    digest.add(LinkTotals::decode(stored->meta("links")).ranks);
     report.stored_digest = digest.value().hex();
     report.is_equal = report.stored_digest == report.clean_digest;
     if (!report.is_equal) {
         KOMPRESS_TRY_VALUE(fresh, store::open_current_index(scratch.path));
+        KOMPRESS_TRY_VALUE(fresh_edges, edge_digests(*fresh));
         KOMPRESS_TRY(fresh->each_file([&](store::FileRow&& row) {
-            theirs.emplace_back(std::move(row.path), row.fingerprint);
+            theirs.emplace_back(std::move(row.path), with_edges(row, fresh_edges));
             return true;
         }));
         std::sort(ours.begin(), ours.end());

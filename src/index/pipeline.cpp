@@ -57,6 +57,7 @@ struct Item {
     FileRow file;
     ContentRow content;
     std::vector<EncodedPiece> pieces;
+    std::shared_ptr<const resolve::Unit> unit;
     Origin origin = Origin::NoFacts;
     std::optional<Diagnostic> diagnostic;
     std::uint64_t source_bytes = 0;
@@ -67,6 +68,7 @@ struct Worker {
     explicit Worker(store::DictionaryTrainer& trainer) : encoder(&trainer) {}
     parse::Parser parser;
     store::FactsEncoder encoder;
+    resolve::UnitBuilder units;
     std::vector<std::unique_ptr<store::IndexReader>> seeds;
     double parse_ms = 0;
 };
@@ -103,7 +105,11 @@ class Pipeline {
     store::DictionaryTrainer trainer_;
     tbb::concurrent_queue<Worker*> idle_;
     tbb::concurrent_hash_map<ContentKey, bool, ContentKeyHash> claimed_;
-    std::unordered_map<ContentKey, ContentRow, ContentKeyHash> stored_;  // the writer's
+    struct Stored {
+        ContentRow content;
+        std::shared_ptr<const resolve::Unit> unit;
+    };
+    std::unordered_map<ContentKey, Stored, ContentKeyHash> stored_;  // the writer's
     std::vector<std::unique_ptr<Item>> duplicates_;
     PipelineResult result_;
     std::optional<Error> failure_;
@@ -204,7 +210,9 @@ void Pipeline::extract(Worker& worker, const fs::ReadOutcome& read, Item& item) 
     const auto start = Clock::now();
     worker.parser.parse(read.language, read.source.text(), [&](const ParsedFile& piece) {
         item.pieces.push_back(worker.encoder.encode(piece));
+        worker.units.add(piece);
     });
+    item.unit = std::make_shared<const resolve::Unit>(worker.units.take());
     worker.parse_ms += ms_since(start);
     Hasher facts;
     for (const EncodedPiece& piece : item.pieces) {
@@ -244,11 +252,14 @@ bool Pipeline::copy_pieces(Worker& worker, std::size_t seed, const ContentRow& f
         ParsedFile& file = (*decoded)->file;
         for (const std::string_view name : file.names) file.name_hashes.push_back(hash64(name));
         item.pieces.push_back(worker.encoder.encode(file));
+        worker.units.add(file);
         facts.update_number(item.pieces.back().facts_hash.high);
         facts.update_number(item.pieces.back().facts_hash.low);
     }
+    item.unit = std::make_shared<const resolve::Unit>(worker.units.take());
     if (item.pieces.size() != static_cast<std::size_t>(found.pieces) || facts.digest() != found.facts_hash) {
         item.pieces.clear();
+        item.unit.reset();
         return false;
     }
     item.content = found;
@@ -264,7 +275,7 @@ void Pipeline::keep(Item& item, const ContentRow& content) {
     }
     item.file.fingerprint = store::fingerprint(item.file, content.id ? &content : nullptr);
     if (item.diagnostic) result_.diagnostics.push_back(std::move(*item.diagnostic));
-    result_.rows.push_back({std::move(item.file), content});
+    result_.rows.push_back({std::move(item.file), content, std::move(item.unit)});
 }
 
 void Pipeline::store(Item& item) {
@@ -280,7 +291,7 @@ void Pipeline::store(Item& item) {
     }
     if (item.origin == Origin::Parsed) ++result_.parsed, result_.bytes_parsed += static_cast<std::uint64_t>(item.content.bytes);
     else if (item.origin != Origin::NoFacts) ++result_.reused;
-    if (item.origin != Origin::NoFacts) stored_.emplace(key, item.content);
+    if (item.origin != Origin::NoFacts) stored_.emplace(key, Stored{item.content, item.unit});
     keep(item, item.origin == Origin::NoFacts ? ContentRow{} : item.content);
 }
 
@@ -306,7 +317,8 @@ void Pipeline::settle_duplicates() {
         const auto original = stored_.find({item->content.hash, item->content.language});
         if (original != stored_.end()) {
             ++result_.reused;
-            keep(*item, original->second);
+            item->unit = original->second.unit;
+            keep(*item, original->second.content);
         } else if (!result_.was_cancelled) {
             // The file that claimed the content changed while it was read: this one is read again next time.
             item->file.file_class = FileClass::Unstable;

@@ -5,6 +5,7 @@
 /// Threading: run() occupies the calling thread until all is done; the writer's callbacks come one at a time.
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "kompress/file_system.hpp"
 #include "kompress/progress.hpp"
 #include "kompress/result.hpp"
+#include "resolve/unit.hpp"
 #include "store/index_writer.hpp"
 #include "store/records.hpp"
 
@@ -38,6 +40,7 @@ struct PipelineResult {
     struct Row {
         store::FileRow file;
         store::ContentRow content;  ///< id 0 when the file has no facts
+        std::shared_ptr<const resolve::Unit> unit;  ///< null without facts, and where they were in the index already
     };
     std::vector<Row> rows;  ///< one for every Work item that was finished
     std::vector<Diagnostic> diagnostics;

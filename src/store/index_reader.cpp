@@ -21,7 +21,7 @@ struct IndexReader::State {
         Statement statement;
         bool is_ready = false;
     };
-    enum Query { Meta, FileByPath, FilesByContent, ContentById, ContentByHash, PieceById, PieceContent, Block, Segments, QueryCount };
+    enum Query { Meta, FileByPath, FilesByContent, ContentById, ContentByHash, PieceById, PieceContent, Block, Segments, Edges, Ranks, FileById, QueryCount };
     Slot slots[QueryCount];
     std::shared_ptr<const Dictionaries> dictionaries;  ///< read when the first piece asks for them
 
@@ -39,7 +39,10 @@ struct IndexReader::State {
             "SELECT packing, symbols, texts, refs FROM facts WHERE id = ?1",
             "SELECT content FROM facts WHERE id = ?1",
             "SELECT id, block FROM posting WHERE id <= ?1 ORDER BY id DESC LIMIT 1",
-            "SELECT max(id) >> 40 FROM posting"};
+            "SELECT max(id) >> 40 FROM posting",
+            "SELECT links, digest FROM edge WHERE file = ?1",
+            "SELECT files FROM rank WHERE id = 1",
+            file + "WHERE id = ?1"};
         Slot& slot = slots[which];
         if (!slot.is_ready) {
             KOMPRESS_TRY_VALUE(statement, db.prepare(sql[which].c_str()));
@@ -161,6 +164,15 @@ Result<std::optional<FileRow>> IndexReader::file(const std::string& path) {
     return row;
 }
 
+Result<std::optional<FileRow>> IndexReader::file_of_row(std::int64_t id) {
+    KOMPRESS_TRY_VALUE(query, state_->query(State::FileById));
+    KOMPRESS_TRY_VALUE(has_row, query->bind(1, id).step());
+    std::optional<FileRow> row;
+    if (has_row) row = read_file_row(*query);
+    query->reset();
+    return row;
+}
+
 Result<std::vector<FileRow>> IndexReader::files_of_content(std::int64_t content) {
     KOMPRESS_TRY_VALUE(query, state_->query(State::FilesByContent));
     query->bind(1, content);
@@ -220,8 +232,10 @@ Result<std::optional<ContentRow>> IndexReader::content_of_piece(std::int64_t pie
     return content(id);
 }
 
-Result<std::vector<Posting>> IndexReader::postings(std::string_view name) {
-    const std::uint64_t key = name_key(hash64(name));
+Result<std::vector<Posting>> IndexReader::postings(std::string_view name) { return postings_of(hash64(name)); }
+
+Result<std::vector<Posting>> IndexReader::postings_of(std::uint64_t name_hash) {
+    const std::uint64_t key = name_key(name_hash);
     KOMPRESS_TRY_VALUE(segments, state_->query(State::Segments));
     KOMPRESS_TRY_VALUE(has_segments, segments->step());
     const std::int64_t last = has_segments ? segments->integer(0) : 0;
@@ -241,6 +255,31 @@ Result<std::vector<Posting>> IndexReader::postings(std::string_view name) {
     }
     std::sort(found.begin(), found.end(), [](const Posting& a, const Posting& b) { return a.piece < b.piece; });
     return found;
+}
+
+Result<std::optional<IndexReader::EdgeRow>> IndexReader::edges(std::int64_t file) {
+    KOMPRESS_TRY_VALUE(query, state_->query(State::Edges));
+    KOMPRESS_TRY_VALUE(has_row, query->bind(1, file).step());
+    std::optional<EdgeRow> row;
+    if (has_row) row = EdgeRow{std::string(query->blob(0)), decode_hash(query->blob(1))};
+    query->reset();
+    return row;
+}
+
+Result<void> IndexReader::each_edges(const std::function<bool(std::int64_t, std::string_view, const Hash128&)>& visit) {
+    KOMPRESS_TRY_VALUE(rows, state_->db.prepare("SELECT file, links, digest FROM edge"));
+    for (;;) {
+        KOMPRESS_TRY_VALUE(has_row, rows.step());
+        if (!has_row || !visit(rows.integer(0), rows.blob(1), decode_hash(rows.blob(2)))) return {};
+    }
+}
+
+Result<std::string> IndexReader::ranks() {
+    KOMPRESS_TRY_VALUE(query, state_->query(State::Ranks));
+    KOMPRESS_TRY_VALUE(has_row, query->step());
+    std::string packed = has_row ? std::string(query->blob(0)) : std::string();
+    query->reset();
+    return packed;
 }
 
 bool IndexReader::is_worn_out() {

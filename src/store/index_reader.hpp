@@ -32,6 +32,7 @@ class IndexReader {
     /// Files by path, from `after` (exclusive), at most `limit`.
     Result<std::vector<FileRow>> files(const std::string& after, std::size_t limit);
     Result<std::optional<FileRow>> file(const std::string& path);
+    Result<std::optional<FileRow>> file_of_row(std::int64_t id);
     Result<std::vector<FileRow>> files_of_content(std::int64_t content);
     Result<std::optional<ContentRow>> content(std::int64_t id);
     Result<std::optional<ContentRow>> find_content(const Hash128& hash, Language language, std::uint32_t extractor);
@@ -40,6 +41,17 @@ class IndexReader {
     Result<std::optional<ContentRow>> content_of_piece(std::int64_t piece);
     /// Pieces that mention a name (false positives possible: 40-bit keys), by piece.
     Result<std::vector<Posting>> postings(std::string_view name);
+    struct EdgeRow {
+        std::string links;  ///< as IndexWriter::put_edges() was given them
+        Hash128 digest;
+    };
+    Result<std::optional<EdgeRow>> edges(std::int64_t file);
+    /// All of them, by file. Stops when `visit` returns false.
+    Result<void> each_edges(const std::function<bool(std::int64_t file, std::string_view links, const Hash128& digest)>& visit);
+    /// Ranks of all files as IndexWriter::set_ranks() was given them, "" without any.
+    Result<std::string> ranks();
+    /// The same for a hash64 of a name.
+    Result<std::vector<Posting>> postings_of(std::uint64_t name_hash);
     /// True when the numbers of pieces, which are not given out twice, run out although few are in use: a new index has
     /// room again.
     bool is_worn_out();

@@ -57,7 +57,7 @@ struct IndexWriter::State {
     std::int64_t next_file = 1, next_content = 1, next_piece = 1, next_segment = 1;
     std::int64_t content_bytes = 0;  ///< of source that contents describe, with or without a file
     Statement insert_file, replace_file, delete_file, insert_content, find_content, content_by_id, insert_facts,
-        insert_dictionary, insert_words, insert_path, delete_path, insert_posting, set_meta;
+        insert_dictionary, insert_words, insert_path, delete_path, insert_posting, set_meta, put_edges, delete_edges, set_ranks;
 
     Result<void> prepare();
     Result<void> keep(const std::shared_ptr<const Dictionaries>& fresh);
@@ -83,6 +83,9 @@ Result<void> IndexWriter::State::prepare() {
         {insert_path, "INSERT INTO paths(rowid, path) VALUES(?1,?2)"},
         {delete_path, "INSERT INTO paths(paths, rowid, path) VALUES('delete',?1,?2)"},
         {insert_posting, "INSERT INTO posting VALUES(?1,?2)"},
+        {put_edges, "INSERT INTO edge VALUES(?1,?2,?3) ON CONFLICT(file) DO UPDATE SET links=excluded.links, digest=excluded.digest"},
+        {delete_edges, "DELETE FROM edge WHERE file=?1"},
+        {set_ranks, "INSERT INTO rank VALUES(1,?1) ON CONFLICT(id) DO UPDATE SET files=excluded.files"},
         {set_meta, "INSERT INTO meta VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET value=excluded.value"},
     };
     for (const auto& entry : list) {
@@ -230,6 +233,15 @@ Result<void> IndexWriter::collect_orphans(std::int64_t live_bytes) {
     s.content_bytes -= collected;
     return {};
 }
+
+Result<void> IndexWriter::put_edges(std::int64_t file, std::string_view links, const Hash128& digest) {
+    const auto part = encode_hash(digest);
+    return state_->put_edges.bind(1, file).bind_blob(2, links).bind_blob(3, view(part)).run();
+}
+
+Result<void> IndexWriter::remove_edges(std::int64_t file) { return state_->delete_edges.bind(1, file).run(); }
+
+Result<void> IndexWriter::set_ranks(std::string_view packed) { return state_->set_ranks.bind_blob(1, packed).run(); }
 
 Result<void> IndexWriter::set_meta(const std::string& key, std::string_view value) {
     return state_->set_meta.bind_text(1, key).bind_blob(2, value).run();

@@ -41,6 +41,11 @@ class IndexWriter {
     /// Call after the last put_file(). Bounds what is kept of contents that no file has any more: when they outgrow
     /// `live_bytes`, the source of all files, the oldest go until half of that is left (docs/design/005-facts-reuse.md).
     Result<void> collect_orphans(std::int64_t live_bytes);
+    /// What the references of a file lead to. `digest` is its part of the index digest.
+    Result<void> put_edges(std::int64_t file, std::string_view links, const Hash128& digest);
+    Result<void> remove_edges(std::int64_t file);
+    /// Ranks of all files, packed by pack_ranks().
+    Result<void> set_ranks(std::string_view packed);
     Result<void> set_meta(const std::string& key, std::string_view value);
     Result<void> set_totals(const Totals& totals);
     /// Writes what is buffered and makes it durable. The writer is of no use afterwards.

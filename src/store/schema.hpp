@@ -10,7 +10,8 @@ namespace kompress::store {
 ///   1  files, contents, packed pieces, posting segments, full text
 ///   2  dictionaries for the pieces; place and visibility of declarations
 ///   3  types of definitions and local variables
-inline constexpr std::int64_t FormatVersion = 3;
+///   4  edges and ranks
+inline constexpr std::int64_t FormatVersion = 4;
 /// "kmpr" as SQLite's application_id: a file without it is not ours.
 inline constexpr std::int64_t ApplicationId = 0x6b6d7072;
 
@@ -43,6 +44,11 @@ CREATE TABLE facts(
   symbols BLOB NOT NULL, texts BLOB NOT NULL, refs BLOB NOT NULL);
 CREATE TABLE dictionary(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);  -- none, or one a column of facts
 CREATE TABLE posting(id INTEGER PRIMARY KEY, block BLOB NOT NULL);  -- id: segment << 40 | first name key
+CREATE TABLE edge(
+  file INTEGER PRIMARY KEY,
+  links BLOB NOT NULL,          -- resolve/edges_codec.hpp
+  digest BLOB NOT NULL);        -- 16 bytes: this file's part of the digest
+CREATE TABLE rank(id INTEGER PRIMARY KEY, files BLOB NOT NULL);  -- one row: varint file id delta and float32, by file id
 CREATE VIRTUAL TABLE words USING fts5(names, docs, content='', detail=none, columnsize=0, tokenize='ascii');
 CREATE VIRTUAL TABLE paths USING fts5(path, content='', detail=none, columnsize=0, tokenize='ascii');
 )sql";

@@ -18,6 +18,7 @@
 #include "fs/read_source.hpp"
 #include "fs/walk.hpp"
 #include "index/indexer.hpp"
+#include "search/edge_finder.hpp"
 #include "search/symbol_finder.hpp"
 #include "store/index_reader.hpp"
 #include "store/state_directory.hpp"
@@ -211,6 +212,21 @@ Result<SymbolPage> Workspace::symbols(const SymbolQuery& query) {
 Result<std::vector<SymbolInfo>> Workspace::outline(const std::string& file) {
     KOMPRESS_TRY_VALUE(reader, state_->reader());
     return search::SymbolFinder(*reader).outline(file);
+}
+
+Result<EdgePage> Workspace::edges(const EdgeQuery& query) {
+    KOMPRESS_TRY_VALUE(reader, state_->reader());
+    return search::EdgeFinder(*reader).find(query);
+}
+
+Result<ImpactReport> Workspace::impact(const std::string& symbol, unsigned depth, std::size_t limit) {
+    KOMPRESS_TRY_VALUE(reader, state_->reader());
+    return search::EdgeFinder(*reader).impact(symbol, depth, limit);
+}
+
+Result<void> Workspace::each_edge(const EdgeVisitor& visit) {
+    KOMPRESS_TRY_VALUE(reader, state_->reader());
+    return search::EdgeFinder(*reader).each(visit);
 }
 
 Result<SourceLines> Workspace::read(const std::string& file, std::uint32_t first_line, std::uint32_t limit) {

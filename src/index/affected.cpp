@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/affected.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/hash.hpp"
+#include "base/try.hpp"
+#include "resolve/imports.hpp"
+
+namespace kompress::index {
+namespace {
+
+using resolve::Family;
+using resolve::FileIndex;
+using resolve::Key;
+using resolve::Unit;
+
+/// Beyond so many names looking each up costs more than resolving everything.
+constexpr std::size_t MaxNames = 1000;
+
+bool is_class_like(SymbolKind kind) {
+    return kind == SymbolKind::Class || kind == SymbolKind::Struct || kind == SymbolKind::Union || kind == SymbolKind::Enum || kind == SymbolKind::Interface ||
+           kind == SymbolKind::Trait || kind == SymbolKind::Record || kind == SymbolKind::Annotation || kind == SymbolKind::Concept;
+}
+
+/// What others see of each name that a file defines.
+std::map<Key, Hash128> faces(const Unit* unit) {
+    std::map<Key, Hasher> hashers;
+    std::map<Key, Hash128> result;
+    if (!unit) return result;
+    std::vector<Key> paths(unit->symbols.size());
+    for (std::size_t i = 0; i < unit->symbols.size(); ++i) {
+        const auto& s = unit->symbols[i];
+        paths[i] = hash64(std::to_string(s.name), s.parent < 0 ? 0 : paths[static_cast<std::size_t>(s.parent)]);
+        Hasher& face = hashers[s.name];
+        face.update_number(paths[i]);
+        face.update_number(static_cast<std::uint64_t>(s.kind) * 1024 + s.parameters * 2u + s.exported);
+        face.update(unit->text(s.qualifier));
+        face.update(unit->text(s.type));
+    }
+    for (const Key name : unit->declared) hashers[name].update("declared");
+    for (const auto& [name, hasher] : hashers) result.emplace(name, hasher.digest());
+    return result;
+}
+
+/// What decides where names of other files come from: imports, bases, classes.
+Hash128 structure(const Unit* unit, bool with_classes) {
+    Hasher hasher;
+    if (!unit) return hasher.digest();
+    for (const auto& import : unit->imports) {
+        for (const resolve::TextId part : {import.target, import.name, import.alias}) {
+            hasher.update(unit->text(part));
+            hasher.update("\n");
+        }
+        hasher.update_number(import.is_local);
+    }
+    if (!with_classes) return hasher.digest();
+    for (const auto& s : unit->symbols) {
+        if (!is_class_like(s.kind) && s.kind != SymbolKind::Namespace && s.kind != SymbolKind::Module) continue;
+        hasher.update_number(s.name);
+        hasher.update_number(static_cast<std::uint64_t>(s.kind));
+        for (std::int32_t at = s.parent; at >= 0; at = unit->symbols[static_cast<std::size_t>(at)].parent) hasher.update_number(unit->symbols[static_cast<std::size_t>(at)].name);
+    }
+    for (const auto& use : unit->uses)
+        if (use.kind == ReferenceKind::Inherit) {
+            hasher.update_number(use.name);
+            hasher.update(unit->text(use.qualifier));
+        }
+    return hasher.digest();
+}
+
+}  // namespace
+
+Result<Affected> find_affected(store::IndexReader& before, const std::vector<LinkFile>& files, const std::vector<store::FileRow>& old_rows,
+                               const StoredSource& source) {
+    Affected affected;
+    affected.whole.assign(files.size(), false);
+    std::set<Family> families;
+    std::set<Key> names;
+    std::set<FileIndex> single;
+    bool has_configuration = false;
+    const auto compare = [&](const store::FileRow* old, const LinkFile* now) -> Result<void> {
+        const std::string& path = old ? old->path : now->row.path;
+        has_configuration |= resolve::is_configuration(path);
+        const bool had_facts = old && old->content != 0, has_facts = now && now->row.content != 0;
+        if (!had_facts && !has_facts) return {};
+        const Family was = had_facts ? resolve::family_of(old->language) : Family::None;
+        const Family is = has_facts ? resolve::family_of(now->row.language) : Family::None;
+        if (was != is || (old && now && had_facts && has_facts && (old->role != now->row.role || old->language != now->row.language))) {
+            // A file more or less changes what imports mean.
+            if (was != Family::None) families.insert(was);
+            if (is != Family::None) families.insert(is);
+            return {};
+        }
+        std::shared_ptr<const Unit> then;
+        KOMPRESS_TRY_VALUE(loaded, load_unit(before, old->content));
+        then = std::move(loaded);
+        const Unit* facts = source.unit(static_cast<FileIndex>(now - files.data()));
+        const bool with_classes = is != Family::C || now->row.language != Language::C;
+        if (structure(then.get(), with_classes) != structure(facts, with_classes)) {
+            families.insert(is);
+            return {};
+        }
+        const auto old_faces = faces(then.get()), new_faces = faces(facts);
+        for (const auto& [name, face] : old_faces)
+            if (const auto found = new_faces.find(name); found == new_faces.end() || found->second != face) names.insert(name);
+        for (const auto& [name, face] : new_faces)
+            if (!old_faces.contains(name)) names.insert(name);
+        single.insert(static_cast<FileIndex>(now - files.data()));
+        return {};
+    };
+    std::map<std::string_view, const store::FileRow*> old_by_path;
+    for (const store::FileRow& old : old_rows) old_by_path.emplace(old.path, &old);
+    for (const LinkFile& file : files) {
+        if (!file.is_changed) continue;
+        const auto old = old_by_path.find(file.row.path);
+        KOMPRESS_TRY(compare(old == old_by_path.end() ? nullptr : old->second, &file));
+        if (old != old_by_path.end()) old_by_path.erase(old);
+        if (file.row.content != 0) affected.with_facts.insert(file.row.path);
+    }
+    for (const auto& [path, old] : old_by_path) KOMPRESS_TRY(compare(old, nullptr));
+    if (has_configuration) families.insert({Family::Go, Family::Rust, Family::Ecma});
+    const bool is_many = names.size() > MaxNames;
+    for (FileIndex i = 0; i < files.size(); ++i) {
+        if (files[i].row.content == 0) continue;
+        const Family family = resolve::family_of(files[i].row.language);
+        affected.whole[i] = families.contains(family) || (is_many && single.contains(i));
+    }
+    if (is_many)
+        for (const FileIndex changed : single) {
+            const Family family = resolve::family_of(files[changed].row.language);
+            for (FileIndex i = 0; i < files.size(); ++i)
+                if (files[i].row.content != 0 && resolve::family_of(files[i].row.language) == family) affected.whole[i] = true;
+        }
+    else
+        for (const Key name : names)
+            for (const FileIndex file : source.mentions(name)) single.insert(file);
+    if (source.failure()) return *source.failure();
+    for (const FileIndex file : single)
+        if (!affected.whole[file]) affected.single.push_back(file);
+    return affected;
+}
+
+}  // namespace kompress::index

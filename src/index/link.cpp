@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/link.hpp"
+
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <chrono>
+#include <cstring>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+#include "base/hash.hpp"
+#include "base/try.hpp"
+#include "base/varint.hpp"
+#include "index/affected.hpp"
+#include "index/stored_source.hpp"
+#include "resolve/rank.hpp"
+#include "resolve/resolver.hpp"
+#include "store/index_reader.hpp"
+
+namespace kompress::index {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using resolve::FileIndex;
+
+double ms_since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
+
+constexpr std::uint64_t MaxConfigurationBytes = 1u << 20;
+
+std::string read_text(FileSystem& file_system, const std::string& path) {
+    auto read = file_system.read(path, MaxConfigurationBytes);
+    return read ? std::string((*read)->bytes()) : std::string();
+}
+
+class Linker {
+  public:
+    Linker(LinkInput& input, const LinkTotals& before) : input_(input) { result_.totals = before; }
+    Result<LinkResult> run();
+
+  private:
+    Result<void> resolve_all(const std::vector<bool>& wanted);
+    Result<void> resolve_some(const std::vector<FileIndex>& wanted, StoredSource& source);
+    Result<void> keep(FileIndex file, const resolve::PackedEdges& packed);
+    Result<void> forget(std::int64_t row);
+    Result<void> rank();
+    bool has_facts(FileIndex file) const { return input_.files[file].row.content != 0; }
+
+    LinkInput& input_;
+    LinkResult result_;
+    std::unique_ptr<store::IndexReader> before_;
+    std::optional<resolve::Program> program_;
+    std::vector<std::int64_t> row_ids_;
+    std::unordered_map<std::int64_t, std::vector<resolve::StoredEdges::Link>> fresh_links_;  ///< by row id, of what was resolved
+    std::vector<std::int64_t> forgotten_;
+};
+
+Result<void> Linker::forget(std::int64_t row) {
+    if (!before_) return {};
+    KOMPRESS_TRY_VALUE(old, before_->edges(row));
+    if (!old) return {};
+    const auto stored = resolve::unpack_edges(old->links, nullptr);
+    if (!stored) return Error{ErrorCode::Corrupt, "stored edges are damaged; run: kompress index --full"};
+    result_.totals.edges.remove(old->digest);
+    for (std::size_t i = 0; i < TierCount; ++i) result_.totals.counts[i] -= stored->counts[i];
+    return {};
+}
+
+Result<void> Linker::keep(FileIndex file, const resolve::PackedEdges& packed) {
+    const std::int64_t row = row_ids_[file];
+    KOMPRESS_TRY(forget(row));
+    KOMPRESS_TRY(input_.writer.put_edges(row, packed.bytes, packed.digest));
+    result_.totals.edges.add(packed.digest);
+    for (std::size_t i = 0; i < TierCount; ++i) result_.totals.counts[i] += packed.counts[i];
+    fresh_links_[row] = resolve::unpack_edges(packed.bytes, nullptr)->links;
+    ++result_.resolved_files;
+    return {};
+}
+
+/// Every wanted file, from units in memory: those of this run, and the others read in parallel.
+Result<void> Linker::resolve_all(const std::vector<bool>& wanted) {
+    std::vector<std::shared_ptr<const resolve::Unit>> units(input_.files.size());
+    tbb::enumerable_thread_specific<std::unique_ptr<store::IndexReader>> readers;
+    std::mutex mutex;
+    std::optional<Error> failure;
+    const auto fail = [&](const Error& error) {
+        const std::scoped_lock lock(mutex);
+        failure = error;
+    };
+    const auto is_cancelled = [&] { return input_.cancellation && input_.cancellation->is_requested(); };
+    tbb::parallel_for(tbb::blocked_range<FileIndex>(0, static_cast<FileIndex>(units.size()), 16), [&](const auto& range) {
+        for (FileIndex i = range.begin(); i != range.end(); ++i) {
+            if (!wanted[i] || !has_facts(i) || is_cancelled()) continue;
+            units[i] = input_.files[i].unit;
+            if (units[i] || input_.before_path.empty()) continue;
+            auto& reader = readers.local();
+            if (!reader) {
+                auto opened = store::IndexReader::open(input_.before_path);
+                if (!opened) return fail(opened.error());
+                reader = std::move(*opened);
+            }
+            auto loaded = load_unit(*reader, input_.files[i].row.content);
+            if (!loaded) return fail(loaded.error());
+            units[i] = std::move(*loaded);
+        }
+    });
+    if (failure) return *failure;
+    const resolve::MemorySource source(std::move(units));
+    std::vector<resolve::PackedEdges> packed(input_.files.size());
+    tbb::enumerable_thread_specific<std::unique_ptr<resolve::Resolver>> resolvers;
+    tbb::parallel_for(tbb::blocked_range<FileIndex>(0, static_cast<FileIndex>(packed.size()), 8), [&](const auto& range) {
+        auto& resolver = resolvers.local();
+        if (!resolver) resolver = std::make_unique<resolve::Resolver>(*program_, source);
+        for (FileIndex i = range.begin(); i != range.end(); ++i)
+            if (source.unit(i) && !is_cancelled()) packed[i] = resolve::pack_edges(resolver->resolve(i), i, *program_, source, row_ids_);
+    });
+    if (is_cancelled()) return Error{ErrorCode::Cancelled, "stopped while references were resolved; run kompress index again to go on"};
+    for (FileIndex i = 0; i < packed.size(); ++i)
+        if (source.unit(i)) KOMPRESS_TRY(keep(i, packed[i]));
+    return {};
+}
+
+Result<void> Linker::resolve_some(const std::vector<FileIndex>& wanted, StoredSource& source) {
+    resolve::Resolver resolver(*program_, source);
+    for (const FileIndex file : wanted) {
+        if (!has_facts(file) || !source.unit(file)) continue;
+        const auto edges = resolver.resolve(file);
+        if (source.failure()) return *source.failure();
+        KOMPRESS_TRY(keep(file, resolve::pack_edges(edges, file, *program_, source, row_ids_)));
+    }
+    return source.failure() ? Result<void>(*source.failure()) : Result<void>{};
+}
+
+Result<void> Linker::rank() {
+    const auto start = Clock::now();
+    std::unordered_map<std::int64_t, std::uint32_t> by_row;
+    by_row.reserve(row_ids_.size());
+    for (FileIndex i = 0; i < row_ids_.size(); ++i) by_row.emplace(row_ids_[i], i);
+    std::vector<std::vector<resolve::RankLink>> lists(row_ids_.size());
+    const auto take = [&](std::int64_t row, const std::vector<resolve::StoredEdges::Link>& links) {
+        const auto from = by_row.find(row);
+        if (from == by_row.end()) return;
+        for (const auto& link : links)
+            if (const auto to = by_row.find(link.file); link.weight > 0 && to != by_row.end()) lists[from->second].push_back({to->second, link.weight});
+    };
+    bool is_damaged = false;
+    if (before_) {
+        KOMPRESS_TRY(before_->each_edges([&](std::int64_t row, std::string_view bytes, const Hash128&) {
+            if (fresh_links_.contains(row)) return true;
+            const auto stored = resolve::unpack_edges(bytes, nullptr);
+            is_damaged |= !stored;
+            if (stored) take(row, stored->links);
+            return true;
+        }));
+    }
+    if (is_damaged) return Error{ErrorCode::Corrupt, "stored edges are damaged; run: kompress index --full"};
+    for (const auto& [row, links] : fresh_links_) take(row, links);
+    std::vector<std::uint32_t> first{0};
+    std::vector<resolve::RankLink> links;
+    for (auto& list : lists) {
+        // By path, whatever the row ids are: sums of floating point depend on the order.
+        std::sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.target < b.target; });
+        links.insert(links.end(), list.begin(), list.end());
+        first.push_back(static_cast<std::uint32_t>(links.size()));
+    }
+    const std::vector<float> ranks = resolve::rank_files(first, links);
+    std::vector<std::pair<std::int64_t, float>> by_id;
+    Hasher digest;
+    for (FileIndex i = 0; i < ranks.size(); ++i) {
+        by_id.emplace_back(row_ids_[i], ranks[i]);
+        digest.update_number(std::bit_cast<std::uint32_t>(ranks[i]));
+    }
+    std::sort(by_id.begin(), by_id.end());
+    std::string packed;
+    std::int64_t before = 0;
+    for (const auto& [row, rank] : by_id) {
+        put_varint(packed, static_cast<std::uint64_t>(row - before));
+        packed.append(reinterpret_cast<const char*>(&rank), sizeof rank);
+        before = row;
+    }
+    result_.totals.ranks = digest.digest();
+    result_.rank_ms = ms_since(start);
+    return input_.writer.set_ranks(packed);
+}
+
+Result<LinkResult> Linker::run() {
+    const auto start = Clock::now();
+    std::vector<resolve::SourceFile> files;
+    std::vector<std::string> configuration;
+    files.reserve(input_.files.size());
+    for (const LinkFile& file : input_.files) {
+        files.push_back({file.row.path, file.row.content ? file.row.language : Language::None, file.row.role});
+        row_ids_.push_back(file.row.id);
+        if (resolve::is_configuration(file.row.path)) configuration.push_back(file.row.path);
+    }
+    program_.emplace(std::move(files), std::move(configuration), [&](const std::string& path) { return read_text(input_.file_system, path); });
+    if (input_.before_path.empty()) {
+        result_.totals = {};
+        KOMPRESS_TRY(resolve_all(std::vector<bool>(input_.files.size(), true)));
+    } else {
+        KOMPRESS_TRY_VALUE(reader, store::IndexReader::open(input_.before_path));
+        before_ = std::move(reader);
+        StoredSource source(*before_, input_.files, input_.old_rows);
+        KOMPRESS_TRY_VALUE(affected, find_affected(*before_, input_.files, input_.old_rows, source));
+        for (const store::FileRow& old : input_.old_rows) {
+            const bool is_gone = !std::binary_search(input_.files.begin(), input_.files.end(), old.path, ByPath{}) || !affected.has_facts(old.path);
+            if (!is_gone) continue;
+            KOMPRESS_TRY(forget(old.id));
+            KOMPRESS_TRY(input_.writer.remove_edges(old.id));
+            fresh_links_[old.id] = {};
+        }
+        if (std::find(affected.whole.begin(), affected.whole.end(), true) != affected.whole.end()) KOMPRESS_TRY(resolve_all(affected.whole));
+        KOMPRESS_TRY(resolve_some(affected.single, source));
+    }
+    result_.resolve_ms = ms_since(start);
+    KOMPRESS_TRY(rank());
+    return std::move(result_);
+}
+
+}  // namespace
+
+std::string LinkTotals::encode() const {
+    std::string bytes;
+    for (const std::uint64_t count : counts) put_varint(bytes, count);
+    for (const std::uint64_t part : {edges.value().high, edges.value().low, ranks.high, ranks.low}) bytes.append(reinterpret_cast<const char*>(&part), sizeof part);
+    return bytes;
+}
+
+LinkTotals LinkTotals::decode(std::string_view bytes) {
+    LinkTotals totals;
+    ByteReader in(bytes);
+    for (std::uint64_t& count : totals.counts) count = in.varint();
+    if (in.remaining() != 32) return {};
+    std::uint64_t parts[4];
+    std::memcpy(parts, bytes.data() + bytes.size() - 32, 32);
+    totals.edges.add({parts[0], parts[1]});
+    totals.ranks = {parts[2], parts[3]};
+    return totals;
+}
+
+void LinkTotals::add_to(store::Digest& digest) const {
+    digest.add(edges.value());
+    digest.add(ranks);
+}
+
+Result<std::shared_ptr<const resolve::Unit>> load_unit(store::IndexReader& reader, std::int64_t content) {
+    KOMPRESS_TRY_VALUE(row, reader.content(content));
+    if (!row) return Error{ErrorCode::Corrupt, "the index lost the facts of a file; rebuild it with: kompress index --full"};
+    resolve::UnitBuilder builder;
+    using store::Columns;
+    for (std::int64_t i = 0; i < row->pieces; ++i) {
+        KOMPRESS_TRY_VALUE(piece, reader.piece(*row, i, static_cast<Columns>(static_cast<unsigned>(Columns::Symbols) | static_cast<unsigned>(Columns::References))));
+        builder.add(piece->file);
+    }
+    return std::make_shared<const resolve::Unit>(builder.take());
+}
+
+Result<LinkResult> link(LinkInput input, const LinkTotals& before) { return Linker(input, before).run(); }
+
+}  // namespace kompress::index

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/stored_source.hpp"
+
+#include <algorithm>
+
+namespace kompress::index {
+
+using resolve::Definition;
+using resolve::FileIndex;
+using resolve::Key;
+
+StoredSource::StoredSource(store::IndexReader& reader, const std::vector<LinkFile>& files, const std::vector<store::FileRow>&)
+    : reader_(reader), files_(files) {
+    for (FileIndex i = 0; i < files.size(); ++i) {
+        if (!files[i].is_changed) {
+            by_row_.emplace(files[i].row.id, i);
+            continue;
+        }
+        const resolve::Unit* facts = unit(i);
+        if (!facts) continue;
+        for (std::uint32_t s = 0; s < facts->symbols.size(); ++s) fresh_[facts->symbols[s].name].push_back({i, s});
+    }
+}
+
+const resolve::Unit* StoredSource::unit(FileIndex file) const {
+    const LinkFile& wanted = files_[file];
+    if (wanted.unit) return wanted.unit.get();
+    if (wanted.row.content == 0) return nullptr;
+    const auto [entry, is_new] = units_.try_emplace(file);
+    if (is_new) {
+        auto loaded = load_unit(reader_, wanted.row.content);
+        if (loaded) entry->second = std::move(*loaded);
+        else {
+            if (!failure_) failure_ = loaded.error();
+            entry->second = std::make_shared<resolve::Unit>();
+        }
+    }
+    return entry->second.get();
+}
+
+std::vector<FileIndex> StoredSource::files_of(const std::vector<store::Posting>& postings, bool only_defining) const {
+    std::vector<FileIndex> files;
+    for (const store::Posting& posting : postings) {
+        if (only_defining && !posting.defines) continue;
+        auto content = reader_.content_of_piece(posting.piece);
+        if (!content) {
+            if (!failure_) failure_ = content.error();
+            return files;
+        }
+        if (!*content) continue;
+        auto rows = reader_.files_of_content((*content)->id);
+        if (!rows) {
+            if (!failure_) failure_ = rows.error();
+            return files;
+        }
+        for (const store::FileRow& row : *rows)
+            if (const auto found = by_row_.find(row.id); found != by_row_.end()) files.push_back(found->second);
+    }
+    std::sort(files.begin(), files.end());
+    files.erase(std::unique(files.begin(), files.end()), files.end());
+    return files;
+}
+
+std::span<const Definition> StoredSource::definitions(Key name) const {
+    const auto [entry, is_new] = known_.try_emplace(name);
+    if (!is_new) return entry->second;
+    std::vector<Definition> list;
+    if (const auto fresh = fresh_.find(name); fresh != fresh_.end()) list = fresh->second;
+    auto postings = reader_.postings_of(name);
+    if (!postings && !failure_) failure_ = postings.error();
+    if (postings) {
+        for (const FileIndex file : files_of(*postings, true)) {
+            const resolve::Unit* facts = unit(file);
+            for (std::uint32_t s = 0; facts && s < facts->symbols.size(); ++s)
+                if (facts->symbols[s].name == name) list.push_back({file, s});
+        }
+    }
+    std::sort(list.begin(), list.end());
+    auto& kept = known_[name];
+    kept = std::move(list);
+    return kept;
+}
+
+std::vector<FileIndex> StoredSource::mentions(Key name) const {
+    auto postings = reader_.postings_of(name);
+    if (!postings) {
+        if (!failure_) failure_ = postings.error();
+        return {};
+    }
+    return files_of(*postings, false);
+}
+
+}  // namespace kompress::index

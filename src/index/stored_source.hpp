@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/// Units and definitions of an index, read when asked for, with the changes of a run laid over them.
+///
+/// Threading: one thread.
+
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "index/link.hpp"
+#include "resolve/program.hpp"
+#include "store/index_reader.hpp"
+
+namespace kompress::index {
+
+/// Compares files with paths.
+struct ByPath {
+    bool operator()(const LinkFile& file, const std::string& path) const { return file.row.path < path; }
+    bool operator()(const std::string& path, const LinkFile& file) const { return path < file.row.path; }
+};
+
+class StoredSource : public resolve::Source {
+  public:
+    /// All three outlive the source.
+    StoredSource(store::IndexReader& reader, const std::vector<LinkFile>& files, const std::vector<store::FileRow>& old_rows);
+
+    const resolve::Unit* unit(resolve::FileIndex file) const override;
+    std::span<const resolve::Definition> definitions(resolve::Key name) const override;
+    /// Files, changed or not, that mention a name.
+    std::vector<resolve::FileIndex> mentions(resolve::Key name) const;
+    /// The first trouble with the index, after which answers are incomplete.
+    const std::optional<Error>& failure() const { return failure_; }
+
+  private:
+    std::vector<resolve::FileIndex> files_of(const std::vector<store::Posting>& postings, bool only_defining) const;
+
+    store::IndexReader& reader_;
+    const std::vector<LinkFile>& files_;
+    std::unordered_map<std::int64_t, resolve::FileIndex> by_row_;  ///< unchanged files
+    std::unordered_map<resolve::Key, std::vector<resolve::Definition>> fresh_;  ///< definitions of changed files
+    mutable std::unordered_map<resolve::FileIndex, std::shared_ptr<const resolve::Unit>> units_;
+    mutable std::unordered_map<resolve::Key, std::vector<resolve::Definition>> known_;
+    mutable std::optional<Error> failure_;
+};
+
+}  // namespace kompress::index

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Names of C and C++ beyond their file: what headers show, then what the linker finds.
+#include <algorithm>
+
+#include "resolve/imports.hpp"
+#include "resolve/resolver_impl.hpp"
+
+namespace kompress::resolve {
+namespace {
+
+bool is_header(std::string_view path) {
+    const std::string_view name = base_name_of(path);
+    const std::size_t dot = name.rfind('.');
+    return dot != std::string_view::npos && dot + 1 < name.size() && (name[dot + 1] == 'h' || name[dot + 1] == 'H' || name.substr(dot) == ".inc" || name.substr(dot) == ".inl");
+}
+
+constexpr std::size_t MaxClosure = 20'000;  ///< files
+
+}  // namespace
+
+/// The headers that a file includes, with those that they include.
+const std::unordered_set<FileIndex>& Resolver::Impl::closure(FileIndex file) {
+    if (closure_of_ == file) return closure_;
+    closure_of_ = file;
+    closure_.clear();
+    std::vector<FileIndex> open{file};
+    while (!open.empty() && closure_.size() < MaxClosure) {
+        const FileIndex at = open.back();
+        open.pop_back();
+        const auto [entry, is_new] = includes_.try_emplace(at);
+        if (is_new && source_.unit(at))
+            for (const UnitImport& import : unit(at).imports)
+                for (const FileIndex target : module_files(at, import)) entry->second.push_back(target);
+        for (const FileIndex target : entry->second)
+            if (target != file && closure_.insert(target).second) open.push_back(target);
+    }
+    return closure_;
+}
+
+Resolver::Impl::Found Resolver::Impl::c_global(FileIndex file, const Use& use) {
+    const auto all = source_.definitions(use.name);
+    if (all.empty()) return {};
+    const bool is_c = program_.file(file).language == Language::C;
+    // In the file itself
+    const auto begin = std::lower_bound(all.begin(), all.end(), Definition{file, 0});
+    if (is_c) {
+        Definitions here;
+        const Unit& facts = unit(file);
+        for (auto at = begin; at != all.end() && at->file == file; ++at) {
+            const UnitSymbol& s = facts.symbols[at->symbol];
+            if (s.kind != SymbolKind::Field && fits(use, *at)) here.push_back(*at);
+        }
+        if (!here.empty()) return decide(use, select(use, here), Tier::Exact, true);
+    }
+    Definitions visible;
+    for (const Definition& d : all) {
+        if (d.file == file || !is_visible_language(file, d.file)) continue;
+        const UnitSymbol& s = symbol(d);
+        if (s.kind == SymbolKind::Field || s.kind == SymbolKind::Method || s.kind == SymbolKind::Constructor) continue;
+        if (s.parent >= 0 && !is_c && is_class_like(unit(d.file).symbols[static_cast<std::size_t>(s.parent)].kind) && s.kind != SymbolKind::Enumerator) continue;
+        if (s.qualifier != 0 && !is_class_like(s.kind)) continue;
+        // Another file's statics, macros and types are seen only if it is included.
+        const bool has_linkage = s.exported && (s.kind == SymbolKind::Function || s.kind == SymbolKind::Variable || s.kind == SymbolKind::Constant);
+        if (!has_linkage && !is_header(program_.file(d.file).path)) continue;
+        visible.push_back(d);
+        if (visible.size() > 256) break;
+    }
+    Definitions fitting = select(use, visible);
+    if (fitting.empty()) return {};
+    // Included: the definition itself, or a header that declares it.
+    const auto& headers = closure(file);
+    Definitions included;
+    bool is_declared = false;
+    for (const FileIndex header : headers) {
+        if (const Unit* facts = source_.unit(header); facts && std::binary_search(facts->declared.begin(), facts->declared.end(), use.name)) {
+            is_declared = true;
+            break;
+        }
+    }
+    for (const Definition& d : fitting)
+        if (headers.contains(d.file)) included.push_back(d);
+    if (!included.empty()) return decide(use, std::move(included), Tier::Import, true);
+    if (fitting.size() == 1) return {is_declared ? Tier::Import : Tier::UniqueName, std::move(fitting)};
+    // Of several, one in the same directory is what the rest of it is linked with.
+    Definitions near;
+    for (const Definition& d : fitting)
+        if (directory_of(program_.file(d.file).path) == directory_of(program_.file(file).path)) near.push_back(d);
+    if (near.size() == 1 && is_declared) return {Tier::Import, std::move(near)};
+    return {Tier::Ambiguous, std::move(fitting)};
+}
+
+}  // namespace kompress::resolve

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/// The tree as the resolver sees it: files by path, definitions by name, and what files are to each other's imports.
+///
+/// Threading: set up by one thread; then const and shared by many.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "kompress/types.hpp"
+#include "resolve/unit.hpp"
+
+namespace kompress::resolve {
+
+using FileIndex = std::uint32_t;
+inline constexpr FileIndex NoFile = 0xffffffffu;
+
+struct SourceFile {
+    std::string path;
+    Language language = Language::None;
+    FileRole role = FileRole::Source;
+};
+
+/// A definition: a file and the index of a symbol in its unit.
+struct Definition {
+    FileIndex file = NoFile;
+    std::uint32_t symbol = 0;
+    bool operator==(const Definition&) const = default;
+    auto operator<=>(const Definition&) const = default;
+};
+
+/// Languages whose files see each other's names.
+enum class Family : std::uint8_t { None, C, Python, Ecma, Go, Rust, Java, Other };
+Family family_of(Language language);
+
+/// Where units and definitions come from: all in memory, or read when asked for.
+class Source {
+  public:
+    virtual ~Source() = default;
+    /// Null: the file has no facts. Lives as long as the source.
+    virtual const Unit* unit(FileIndex file) const = 0;
+    /// Definitions of that name, by file, then symbol. Valid until the next call on the same thread.
+    virtual std::span<const Definition> definitions(Key name) const = 0;
+};
+
+/// All units at once.
+class MemorySource : public Source {
+  public:
+    /// `units` by FileIndex; null for files without facts. Sorts in parallel.
+    explicit MemorySource(std::vector<std::shared_ptr<const Unit>> units);
+    const Unit* unit(FileIndex file) const override { return units_[file].get(); }
+    std::span<const Definition> definitions(Key name) const override;
+
+  private:
+    std::vector<std::shared_ptr<const Unit>> units_;
+    std::vector<Key> keys_;                 ///< sorted, one a definition
+    std::vector<Definition> definitions_;   ///< parallel to keys_
+    std::vector<std::uint32_t> first_;      ///< by the top bits of the key: where its keys begin
+    unsigned shift_ = 0;
+};
+
+/// Files by what imports call them.
+class Program {
+  public:
+    /// Files sorted by path. `read` gives the text of a configuration file (go.mod, package.json, …) or "".
+    Program(std::vector<SourceFile> files, std::vector<std::string> configuration, const std::function<std::string(const std::string&)>& read);
+
+    const SourceFile& file(FileIndex index) const { return files_[index]; }
+    std::size_t size() const { return files_.size(); }
+    FileIndex find(std::string_view path) const;
+    /// Files of that name, anywhere, by path.
+    std::span<const FileIndex> named(std::string_view base_name) const;
+    /// Files of a family directly in a directory ("" is the root), by path.
+    std::span<const FileIndex> in_directory(std::string_view directory) const;
+    FileIndex python_module(std::string_view dotted) const;
+    /// Directory of a Go import path; nullopt-like "\xff" when it is not in the tree.
+    std::string go_directory(std::string_view import_path) const;
+    /// Directory of the sources of a crate of the tree, "\xff" when there is none.
+    std::string crate_sources(std::string_view crate) const;
+    /// Root of the crate that a file belongs to, and its name.
+    std::string crate_of(std::string_view path) const;
+    /// A bare or mapped import of the ecma languages as a path without extension; "" when it leads outside.
+    std::string ecma_mapped(std::string_view path, std::string_view target) const;
+
+    static constexpr std::string_view Outside = "\xff";
+
+  private:
+    void read_python();
+    void read_go(const std::string& path, const std::string& text);
+    void read_cargo(const std::string& path, const std::string& text);
+    void read_package(const std::string& path, const std::string& text);
+    void read_tsconfig(const std::string& path, const std::string& text);
+
+    std::vector<SourceFile> files_;
+    std::unordered_map<std::string_view, FileIndex> by_path_;
+    std::unordered_map<std::string_view, std::vector<FileIndex>> by_name_, by_directory_;
+    std::unordered_map<std::string, FileIndex> python_;
+    std::vector<std::pair<std::string, std::string>> go_modules_;  ///< import path, directory; longest path first
+    std::vector<std::pair<std::string, std::string>> crates_;      ///< name, directory of its sources
+    std::unordered_map<std::string, std::string> packages_;        ///< name of an npm package of the tree, its directory
+    struct PathMapping {
+        std::string directory, prefix, target;  ///< `prefix*` → directory/target*
+        bool has_star = false;
+    };
+    std::vector<PathMapping> mappings_;
+};
+
+/// Directory of a path, "" at the root; without a trailing slash.
+std::string_view directory_of(std::string_view path);
+std::string_view base_name_of(std::string_view path);
+/// `directory/relative` without `.` and `..`; Outside when it leaves the root.
+std::string join_path(std::string_view directory, std::string_view relative);
+/// True for files that tell what imports mean: go.mod, Cargo.toml, package.json, tsconfig.json.
+bool is_configuration(std::string_view path);
+
+}  // namespace kompress::resolve

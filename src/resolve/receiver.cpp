@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What stands before a member: its type as the text spells it out, and the members of that type.
+#include <algorithm>
+#include <array>
+
+#include "base/hash.hpp"
+#include "resolve/imports.hpp"
+#include "resolve/resolver_impl.hpp"
+
+namespace kompress::resolve {
+namespace {
+
+bool is_word(char c) { return c == '_' || c == '$' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; }
+
+std::string_view last_component(std::string_view path) {
+    const std::size_t at = path.find_last_of(".:");
+    return at == std::string_view::npos ? path : path.substr(at + 1);
+}
+
+/// Cuts the first step off a chain: a name with what is done to it.
+struct Step {
+    std::string_view name;
+    std::string_view suffix;  ///< "()", "[]", "{}" in any number
+};
+Step take_step(std::string_view& chain) {
+    while (!chain.empty() && (chain.front() == '.' || chain.front() == ':')) chain.remove_prefix(1);
+    std::size_t end = 0;
+    while (end < chain.size() && is_word(chain[end])) ++end;
+    std::size_t stop = end;
+    while (stop < chain.size() && std::string_view("(){}[]\"").find(chain[stop]) != std::string_view::npos) ++stop;
+    const Step step{chain.substr(0, end), chain.substr(end, stop - end)};
+    chain.remove_prefix(stop);
+    return step;
+}
+
+}  // namespace
+
+bool is_common_member(Key name) {
+    static const std::unordered_set<Key> common = [] {
+        std::unordered_set<Key> set;
+        for (const char* word :
+             {"get", "set", "add", "append", "pop", "push", "keys", "values", "items", "update", "close", "open", "read", "write", "run", "start",
+              "stop", "join", "split", "strip", "find", "index", "count", "sort", "reverse", "copy", "clear", "remove", "insert", "extend", "format",
+              "replace", "encode", "decode", "lower", "upper", "startswith", "endswith", "size", "length", "len", "empty", "begin", "end", "front",
+              "back", "data", "c_str", "str", "push_back", "emplace_back", "emplace", "erase", "reset", "release", "swap", "first", "second", "map",
+              "filter", "reduce", "forEach", "for_each", "iter", "next", "then", "catch", "call", "apply", "bind", "toString", "equals", "hashCode",
+              "compareTo", "put", "contains", "containsKey", "isEmpty", "stream", "collect", "of", "String", "Error", "Unwrap", "unwrap", "expect",
+              "clone", "into", "from", "as_ref", "as_str", "to_string", "to_owned", "iter_mut", "is_empty", "is_some", "is_none", "ok", "err", "Close",
+              "Read", "Write", "Lock", "Unlock", "Add", "Done", "Wait", "Get", "Set", "Run", "Print", "Printf", "Println", "load", "store", "send",
+              "recv", "connect", "accept", "listen", "bind_", "exit", "flush", "seek", "tell", "name", "value", "type", "id", "key", "match", "search",
+              "sub", "group", "wait", "notify", "acquire", "init", "parse", "dump", "dumps", "loads", "exists", "mkdir", "resolve", "reject", "on",
+              "emit", "once", "off", "has", "delete", "entries", "slice", "splice", "concat", "includes", "indexOf", "test", "exec", "log", "error",
+              "warn", "info", "debug", "warning", "critical", "min", "max", "abs", "fill", "at", "take", "skip", "zip", "rev", "sum", "any", "all",
+              "fold", "last", "new", "default", "fmt", "hash", "eq", "cmp", "drop", "deref", "build", "builder", "create", "destroy", "execute", "fetchone",
+              "fetchall", "commit", "rollback", "cursor", "setdefault", "discard", "union", "partition", "title", "isdigit", "isinstance", "Next", "Value",
+              "Key", "Len", "Less", "Swap", "Reset", "Write_", "Errorf", "Fatal", "Fatalf", "Log", "Logf", "Helper", "Name", "Bytes", "Fail", "Skip"})
+            set.insert(hash64(word));
+        return set;
+    }();
+    return common.contains(name);
+}
+
+Resolver::Impl::Found Resolver::Impl::member(Place place, const Use& use) {
+    const std::string_view chain = unit(place.file).text(use.qualifier);
+    const Entity of = evaluate(place, chain, use.is_local, 0);
+    switch (of.kind) {
+        case Entity::Kind::External: return {Tier::External, {}};
+        case Entity::Kind::Unknown: break;
+        default: {
+            const bool is_spelled = of.kind == Entity::Kind::Symbol || of.kind == Entity::Kind::Namespace;
+            const Tier tier = of.kind == Entity::Kind::Files ? Tier::Import : is_spelled ? Tier::Exact : Tier::Scoped;
+            Definitions all = members(of, use.name, "", 0);
+            if (Found found = decide(use, select(use, all), tier, true); found.tier != Tier::Unresolved) return found;
+            return {};  // what it is is known, and it has no such member here
+        }
+    }
+    if (use.kind != ReferenceKind::Call) return {};
+    return unique(place.file, use, true);
+}
+
+Entity Resolver::Impl::as_entity(const Definitions& definitions) const {
+    Entity entity;
+    if (definitions.empty()) return entity;
+    entity.kind = Entity::Kind::Symbol;
+    // Redefinitions and overloads lead to the same kind of thing.
+    entity.definition = family(definitions[0].file) == Family::Python ? definitions.back() : definitions.front();
+    for (const Definition& d : definitions)
+        if (is_class_like(symbol(d).kind)) entity.definition = d;
+    return entity;
+}
+
+Entity Resolver::Impl::evaluate(Place place, std::string_view chain, bool is_local, int depth) {
+    Entity entity;
+    if (depth > MaxDepth || chain.empty()) return entity;
+    if (chain.starts_with("\"\"") || chain.starts_with("[]") || chain.starts_with("{}")) {
+        entity.kind = Entity::Kind::External;
+        return entity;
+    }
+    bool is_first = true;
+    while (!chain.empty()) {
+        const bool is_path = chain.starts_with("::");
+        const Step at = take_step(chain);
+        if (at.name.empty() && at.suffix.empty()) return {};
+        entity = is_first ? base_entity(place, at.name, is_local, at.suffix.starts_with("()"), depth) : step(place, entity, at.name, depth);
+        static_cast<void>(is_path);
+        is_first = false;
+        for (std::string_view suffix = at.suffix; suffix.size() >= 2; suffix.remove_prefix(2)) {
+            if (entity.kind == Entity::Kind::Unknown || entity.kind == Entity::Kind::External) return entity;
+            if (suffix.starts_with("()")) entity = result_of(entity, depth);
+            else if (suffix.starts_with("{}") && entity.kind == Entity::Kind::Symbol && is_class_like(symbol(entity.definition).kind)) entity.kind = Entity::Kind::Object;
+            else if (!suffix.starts_with("{}")) return {};
+        }
+        if (entity.kind == Entity::Kind::Unknown || entity.kind == Entity::Kind::External) return entity;
+    }
+    // A variable stands for what it holds.
+    if (entity.kind == Entity::Kind::Symbol) {
+        const SymbolKind kind = symbol(entity.definition).kind;
+        const bool holds = kind == SymbolKind::Variable || kind == SymbolKind::Constant || kind == SymbolKind::Field || kind == SymbolKind::Property;
+        if (holds) return type_of(entity.definition, depth + 1);
+    }
+    return entity;
+}
+
+std::optional<Definition> Resolver::Impl::find_class(FileIndex from, Key name) {
+    Definitions classes;
+    for (const Definition& d : definitions(name, from))
+        if (is_class_like(symbol(d).kind)) classes.push_back(d);
+    if (classes.empty()) return std::nullopt;
+    const auto only = [&](auto test) -> std::optional<Definition> {
+        std::optional<Definition> found;
+        for (const Definition& d : classes) {
+            if (!test(d)) continue;
+            if (found) return std::nullopt;
+            found = d;
+        }
+        return found;
+    };
+    if (const auto here = only([&](const Definition& d) { return d.file == from; })) return here;
+    const std::string_view directory = directory_of(program_.file(from).path);
+    if (const auto near = only([&](const Definition& d) { return directory_of(program_.file(d.file).path) == directory; })) return near;
+    if (family(from) == Family::C) {
+        const auto& headers = closure(from);
+        if (const auto included = only([&](const Definition& d) { return headers.contains(d.file); })) return included;
+    }
+    return classes.size() == 1 ? std::optional(classes[0]) : std::nullopt;
+}
+
+/// The class that a member belongs to: around it, or named in its definition.
+std::optional<Definition> Resolver::Impl::owner_of(Definition definition) {
+    const Unit& facts = unit(definition.file);
+    const UnitSymbol& s = facts.symbols[definition.symbol];
+    if (s.qualifier != 0) return find_class(definition.file, hash64(last_component(facts.text(s.qualifier))));
+    if (s.parent >= 0 && is_class_like(facts.symbols[static_cast<std::size_t>(s.parent)].kind)) return Definition{definition.file, static_cast<std::uint32_t>(s.parent)};
+    return std::nullopt;
+}
+
+std::optional<Definition> Resolver::Impl::enclosing_class(Place place) {
+    const Unit& facts = unit(place.file);
+    int depth = 0;
+    for (std::int32_t at = place.symbol; at >= 0 && depth < 64; at = facts.symbols[static_cast<std::size_t>(at)].parent, ++depth) {
+        const UnitSymbol& s = facts.symbols[static_cast<std::size_t>(at)];
+        if (is_class_like(s.kind)) return Definition{place.file, static_cast<std::uint32_t>(at)};
+        if (s.qualifier != 0) return owner_of({place.file, static_cast<std::uint32_t>(at)});
+    }
+    return std::nullopt;
+}
+
+Entity Resolver::Impl::base_entity(Place place, std::string_view name, bool is_local, bool is_called, int depth) {
+    Entity entity;
+    const Key key = hash64(name);
+    const Unit& facts = unit(place.file);
+    const Family of = family(place.file);
+    const bool is_self = name == "this" || name == "self" || name == "cls" || name == "Self";
+    if (is_self || name == "super") {
+        // In Go these are names like any other.
+        if (const auto type = of == Family::Go ? std::nullopt : enclosing_class(place)) {
+            entity.definition = *type;
+            entity.kind = name == "super" ? Entity::Kind::Super : name == "cls" || name == "Self" ? Entity::Kind::Symbol : Entity::Kind::Object;
+            return entity;
+        }
+        if (of != Family::Go && of != Family::Rust) return entity;
+        if (of == Family::Rust && (name == "self" || name == "super")) {
+            entity.files = imported_files(program_, place.file, name, "", true);
+            if (!entity.files.empty()) entity.kind = Entity::Kind::Files;
+            return entity;
+        }
+    }
+    // Local variables, of this function or one around it
+    int level = 0;
+    for (std::int32_t scope = place.symbol; level < 64; scope = facts.symbols[static_cast<std::size_t>(scope)].parent, ++level) {
+        const auto less = [](const UnitBinding& binding, std::int32_t of_scope) { return binding.symbol < of_scope; };
+        TextId type = 0;
+        bool is_bound = false, is_clear = true;
+        for (auto at = std::lower_bound(facts.bindings.begin(), facts.bindings.end(), scope, less); at != facts.bindings.end() && at->symbol == scope; ++at) {
+            if (at->name != key) continue;
+            if (is_bound && at->type != type) is_clear = false;
+            type = at->type, is_bound = true;
+        }
+        if (is_bound) return is_clear ? type_entity({place.file, scope}, facts.text(type), depth + 1) : Entity{};
+        if (scope < 0) break;
+    }
+    if (is_local) return entity;
+    if (of == Family::Rust && name == "crate") {
+        entity.files = imported_files(program_, place.file, "crate", "", true);
+        if (!entity.files.empty()) entity.kind = Entity::Kind::Files;
+        return entity;
+    }
+    Use use;
+    use.name = key, use.kind = is_called ? ReferenceKind::Call : ReferenceKind::Use, use.symbol = place.symbol;
+    Found found = in_scopes(place, use);
+    if (found.tier == Tier::Unresolved) found = at_file_level(place.file, use);
+    if (found.tier != Tier::Unresolved) return as_entity(found.targets);
+    entity = bound_entity(place.file, key, depth + 1);
+    if (entity.kind != Entity::Kind::Unknown) return entity;
+    // A namespace of C++, here or in a header
+    if (of == Family::C) {
+        if (name == "std") entity.kind = Entity::Kind::External;
+        for (const Definition& d : definitions(key, place.file))
+            if (symbol(d).kind == SymbolKind::Namespace && entity.kind == Entity::Kind::Unknown) entity.kind = Entity::Kind::Namespace, entity.key = key;
+        if (entity.kind != Entity::Kind::Unknown) return entity;
+    }
+    if (of == Family::Rust) {
+        for (const Definition& d : definitions_in(key, place.file))
+            if (symbol(d).kind == SymbolKind::Module) return as_entity({d});
+        entity.files = imported_files(program_, place.file, name, "", true);
+        if (!entity.files.empty()) {
+            entity.kind = Entity::Kind::Files;
+            return entity;
+        }
+    }
+    if (found = same_package(place.file, use); found.tier == Tier::Unresolved) found = bound(place.file, use);
+    if (found.tier == Tier::Unresolved && of == Family::C) {
+        use.kind = ReferenceKind::Type;
+        found = c_global(place.file, use);
+        if (found.tier == Tier::Unresolved) {
+            use.kind = is_called ? ReferenceKind::Call : ReferenceKind::Use;
+            found = c_global(place.file, use);
+        }
+    }
+    if (found.tier == Tier::External) entity.kind = Entity::Kind::External;
+    if (found.tier == Tier::Ambiguous && of == Family::C) {
+        if (const auto type = find_class(place.file, key)) return as_entity({*type});
+        return entity;
+    }
+    if (!found.targets.empty()) return as_entity(found.targets);
+    return entity;
+}
+
+Entity Resolver::Impl::type_entity(Place place, std::string_view type, int depth) {
+    if (depth > MaxDepth || type.empty()) return {};
+    if (type.front() == '=') {
+        Entity value = evaluate(place, type.substr(1), false, depth);
+        // `x = Class` is the class itself; `x = Class()` came back as an object.
+        return value;
+    }
+    if (type == "Self" || type == "self" || type == "this" || type == "Self::Self") {
+        Entity entity;
+        if (const auto own = enclosing_class(place)) entity.definition = *own, entity.kind = Entity::Kind::Object;
+        return entity;
+    }
+    Entity entity;
+    const std::size_t joint = type.find_last_of(".:");
+    if (joint != std::string_view::npos) {
+        const std::string_view front = type.substr(0, type[joint] == ':' && joint > 0 ? joint - 1 : joint);
+        const Entity around = evaluate(place, front, false, depth + 1);
+        if (around.kind == Entity::Kind::External) return around;
+        if (around.kind != Entity::Kind::Unknown) entity = as_entity(members(around, hash64(type.substr(joint + 1)), type.substr(joint + 1), depth + 1));
+    } else {
+        Use use;
+        use.name = hash64(type), use.kind = ReferenceKind::Type, use.symbol = place.symbol;
+        const Found found = plain(place, use);
+        if (found.tier == Tier::External) entity.kind = Entity::Kind::External;
+        if (found.tier != Tier::Ambiguous) {
+            if (!found.targets.empty()) entity = as_entity(found.targets);
+        } else if (const auto own = find_class(place.file, use.name)) entity = as_entity({*own});
+    }
+    if (entity.kind != Entity::Kind::Symbol) return entity;
+    if (is_class_like(symbol(entity.definition).kind)) entity.kind = Entity::Kind::Object;
+    else entity = {};
+    return entity;
+}
+
+Entity Resolver::Impl::type_of(Definition definition, int depth) {
+    if (depth > MaxDepth) return {};
+    const UnitSymbol& s = symbol(definition);
+    if (s.type == 0) return {};
+    return type_entity({definition.file, static_cast<std::int32_t>(definition.symbol)}, unit(definition.file).text(s.type), depth + 1);
+}
+
+Entity Resolver::Impl::result_of(const Entity& callee, int depth) {
+    if (callee.kind == Entity::Kind::Super) return callee;
+    if (callee.kind != Entity::Kind::Symbol) return {};
+    const SymbolKind kind = symbol(callee.definition).kind;
+    if (is_class_like(kind)) {
+        Entity object = callee;
+        object.kind = Entity::Kind::Object;
+        return object;
+    }
+    if (kind != SymbolKind::Function && kind != SymbolKind::Method && kind != SymbolKind::Property) return {};
+    return type_of(callee.definition, depth + 1);
+}
+
+Entity Resolver::Impl::step(Place place, const Entity& from, std::string_view name, int depth) {
+    Entity of = from;
+    if (of.kind == Entity::Kind::Symbol) {
+        const SymbolKind kind = symbol(of.definition).kind;
+        if (kind == SymbolKind::Variable || kind == SymbolKind::Constant || kind == SymbolKind::Field || kind == SymbolKind::Property)
+            of = type_of(of.definition, depth + 1);
+    }
+    if (of.kind == Entity::Kind::Unknown || of.kind == Entity::Kind::External) return of;
+    const Definitions found = members(of, hash64(name), name, depth + 1);
+    if (!found.empty()) return as_entity(found);
+    if (of.kind == Entity::Kind::Files && family(place.file) == Family::Rust) {
+        Entity next;
+        const std::string& path = program_.file(of.files[0]).path;
+        std::string module = "self::" + std::string(name);
+        next.files = imported_files(program_, of.files[0], module, "", true);
+        if (!next.files.empty() && next.files[0] != of.files[0] && !path.empty()) {
+            next.kind = Entity::Kind::Files;
+            return next;
+        }
+    }
+    if (of.kind == Entity::Kind::Namespace) {
+        Entity inner;
+        for (const Definition& d : definitions(hash64(name), place.file))
+            if (symbol(d).kind == SymbolKind::Namespace) inner.kind = Entity::Kind::Namespace, inner.key = hash64(name);
+        return inner;
+    }
+    return {};
+}
+
+Definitions Resolver::Impl::members(const Entity& of, Key name, std::string_view text, int depth) {
+    Definitions found;
+    switch (of.kind) {
+        case Entity::Kind::Files:
+            for (const FileIndex file : of.files)
+                for (const Definition& d : exported(file, name, text, depth)) found.push_back(d);
+            return found;
+        case Entity::Kind::Namespace: {
+            for (const Definition& d : source_.definitions(name)) {
+                if (family(d.file) != Family::C) continue;
+                const Unit& facts = unit(d.file);
+                const UnitSymbol& s = facts.symbols[d.symbol];
+                if (s.kind == SymbolKind::Method || s.kind == SymbolKind::Field || s.kind == SymbolKind::Constructor) continue;
+                if (s.parent >= 0 && facts.symbols[static_cast<std::size_t>(s.parent)].kind == SymbolKind::Namespace &&
+                    facts.symbols[static_cast<std::size_t>(s.parent)].name == of.key)
+                    found.push_back(d);
+                else if (s.qualifier != 0 && hash64(last_component(facts.text(s.qualifier))) == of.key) found.push_back(d);
+            }
+            return found;
+        }
+        case Entity::Kind::Symbol: {
+            const SymbolKind kind = symbol(of.definition).kind;
+            if (kind == SymbolKind::Module || kind == SymbolKind::Namespace) {
+                for (const Definition& d : definitions_in(name, of.definition.file))
+                    if (symbol(d).parent == static_cast<std::int32_t>(of.definition.symbol)) found.push_back(d);
+                return found;
+            }
+            if (!is_class_like(kind)) return found;
+            return members_of_class(of.definition, name, depth, false);
+        }
+        case Entity::Kind::Object: return members_of_class(of.definition, name, depth, false);
+        case Entity::Kind::Super: return members_of_class(of.definition, name, depth, true);
+        default: return found;
+    }
+}
+
+Definitions Resolver::Impl::members_of_class(Definition type, Key name, int depth, bool skip_own) {
+    Definitions found;
+    if (depth > MaxDepth) return found;
+    if (!skip_own) {
+        const Key owner = symbol(type).name;
+        const Family of = family(type.file);
+        const std::string_view directory = directory_of(program_.file(type.file).path);
+        for (const Definition& d : source_.definitions(name)) {
+            if (family(d.file) != of) continue;
+            const Unit& facts = unit(d.file);
+            const UnitSymbol& s = facts.symbols[d.symbol];
+            if (d.file == type.file && s.parent == static_cast<std::int32_t>(type.symbol)) {
+                found.push_back(d);
+                continue;
+            }
+            if (s.qualifier == 0 || hash64(last_component(facts.text(s.qualifier))) != owner) continue;
+            // Where members may be defined away from their type: Go's package, Rust's crate, anywhere in C++.
+            if (of == Family::Go && directory_of(program_.file(d.file).path) != directory) continue;
+            if (of == Family::Rust && d.file != type.file && program_.crate_of(program_.file(d.file).path) != program_.crate_of(program_.file(type.file).path)) continue;
+            if (of == Family::C && d.file != type.file) {
+                const auto own = find_class(d.file, owner);
+                if (own && *own != type) continue;
+            }
+            found.push_back(d);
+        }
+        if (!found.empty()) return found;
+    }
+    const Definitions list = bases(type, depth);
+    for (const Definition& base : list) {
+        found = members_of_class(base, name, depth + 1, false);
+        if (!found.empty()) return found;
+    }
+    return found;
+}
+
+const Definitions& Resolver::Impl::bases(Definition type, int depth) {
+    static const Definitions none;
+    if (const auto known = bases_.find(type); known != bases_.end()) return known->second;
+    if (depth > MaxDepth || open_bases_[type]) return none;
+    open_bases_[type] = true;
+    Definitions list;
+    const Unit& facts = unit(type.file);
+    for (const Use& use : facts.uses) {
+        if (use.kind != ReferenceKind::Inherit || use.symbol != static_cast<std::int32_t>(type.symbol)) continue;
+        // What encloses the class is where its bases are looked up.
+        const Place place{type.file, facts.symbols[type.symbol].parent};
+        Found found;
+        if (use.qualifier != 0) found = member(place, use);
+        else found = plain(place, use);
+        if (found.tier == Tier::Ambiguous || found.targets.empty()) {
+            if (const auto own = find_class(type.file, use.name); own && found.tier != Tier::External) list.push_back(*own);
+        } else if (is_class_like(symbol(found.targets[0]).kind) && found.targets[0] != type) list.push_back(found.targets[0]);
+    }
+    open_bases_[type] = false;
+    if (depth > 0 && list.empty()) return none;  // perhaps only because it was too deep
+    return bases_.emplace(type, std::move(list)).first->second;
+}
+
+}  // namespace kompress::resolve

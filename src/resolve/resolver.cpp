@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "resolve/resolver.hpp"
+
+#include <algorithm>
+
+#include "base/hash.hpp"
+#include "resolve/imports.hpp"
+#include "resolve/resolver_impl.hpp"
+
+namespace kompress::resolve {
+namespace {
+
+bool is_function(SymbolKind kind) {
+    return kind == SymbolKind::Function || kind == SymbolKind::Method || kind == SymbolKind::Constructor || kind == SymbolKind::Macro ||
+           kind == SymbolKind::Property;
+}
+bool is_space(SymbolKind kind) { return kind == SymbolKind::Namespace || kind == SymbolKind::Module || kind == SymbolKind::Package; }
+
+}  // namespace
+
+bool is_class_like(SymbolKind kind) {
+    switch (kind) {
+        case SymbolKind::Class:
+        case SymbolKind::Struct:
+        case SymbolKind::Union:
+        case SymbolKind::Enum:
+        case SymbolKind::Interface:
+        case SymbolKind::Trait:
+        case SymbolKind::Record:
+        case SymbolKind::Annotation:
+        case SymbolKind::Concept: return true;
+        default: return false;
+    }
+}
+
+Resolver::Resolver(const Program& program, const Source& source) : impl_(std::make_unique<Impl>(program, source)) {}
+Resolver::~Resolver() = default;
+FileEdges Resolver::resolve(FileIndex file) { return impl_->resolve(file); }
+
+FileEdges Resolver::Impl::resolve(FileIndex file) {
+    FileEdges edges;
+    const Unit* facts = source_.unit(file);
+    if (!facts) return edges;
+    const bool is_c = facts->language == Language::C;
+    edges.outcomes.reserve(facts->uses.size());
+    for (const Use& use : facts->uses) {
+        Found found;
+        if (is_c) found = c_global(file, use);
+        else if (use.kind == ReferenceKind::Import) found = import_reference(file, use);
+        else if (use.qualifier != 0) found = member({file, use.symbol}, use);
+        else found = plain({file, use.symbol}, use);
+        FileEdges::Outcome outcome{found.tier, static_cast<std::uint32_t>(edges.targets.size()), 0};
+        outcome.count = static_cast<std::uint32_t>(std::min(found.targets.size(), MaxCandidates));
+        edges.targets.insert(edges.targets.end(), found.targets.begin(), found.targets.begin() + outcome.count);
+        edges.outcomes.push_back(outcome);
+    }
+    for (const UnitImport& import : facts->imports)
+        for (const FileIndex target : module_files(file, import))
+            if (target != file) edges.imports.push_back(target);
+    std::sort(edges.imports.begin(), edges.imports.end());
+    edges.imports.erase(std::unique(edges.imports.begin(), edges.imports.end()), edges.imports.end());
+    return edges;
+}
+
+// ---- Choosing ----
+
+Definitions Resolver::Impl::definitions(Key name, FileIndex from) const {
+    Definitions list;
+    for (const Definition& d : source_.definitions(name))
+        if (is_visible_language(from, d.file)) list.push_back(d);
+    return list;
+}
+
+Definitions Resolver::Impl::definitions_in(Key name, FileIndex file) const {
+    const auto all = source_.definitions(name);
+    const auto begin = std::lower_bound(all.begin(), all.end(), Definition{file, 0});
+    Definitions list;
+    for (auto at = begin; at != all.end() && at->file == file; ++at) list.push_back(*at);
+    return list;
+}
+
+bool Resolver::Impl::fits(const Use& use, Definition definition) const {
+    const UnitSymbol& s = symbol(definition);
+    switch (use.kind) {
+        case ReferenceKind::Call:
+            if (s.kind == SymbolKind::Constructor) {  // calls name the class, except for Python's and JavaScript's
+                if (s.parent >= 0) return unit(definition.file).symbols[static_cast<std::size_t>(s.parent)].name != s.name;
+                return false;
+            }
+            if (s.kind == SymbolKind::Enumerator) return family(definition.file) == Family::Rust || family(definition.file) == Family::Other;
+            return is_function(s.kind) || s.kind == SymbolKind::TypeAlias || (is_class_like(s.kind) && s.kind != SymbolKind::Trait);
+        case ReferenceKind::Type:
+        case ReferenceKind::Inherit: return is_class_like(s.kind) || s.kind == SymbolKind::TypeAlias;
+        case ReferenceKind::Decorate: return is_function(s.kind) || is_class_like(s.kind);
+        case ReferenceKind::Import: return true;
+        case ReferenceKind::Use: return !is_space(s.kind) && s.kind != SymbolKind::Constructor;
+    }
+    return false;
+}
+
+Definitions Resolver::Impl::select(const Use& use, const Definitions& from) const {
+    Definitions fitting;
+    for (const Definition& d : from)
+        if (fits(use, d)) fitting.push_back(d);
+    if (fitting.size() < 2) return fitting;
+    if (use.kind == ReferenceKind::Call) {  // a function before the macro that wraps it, and before the type of that name
+        Definitions functions;
+        for (const Definition& d : fitting)
+            if (is_function(symbol(d).kind) && symbol(d).kind != SymbolKind::Macro) functions.push_back(d);
+        if (!functions.empty()) fitting = std::move(functions);
+    }
+    if (use.arguments == 0 || fitting.size() < 2) return fitting;
+    // Overloads by arity: the exact one, else those that default arguments may complete.
+    const unsigned passed = use.arguments - 1u;
+    Definitions exact, enough;
+    for (const Definition& d : fitting) {
+        if (symbol(d).parameters == passed) exact.push_back(d);
+        if (symbol(d).parameters >= passed || is_class_like(symbol(d).kind)) enough.push_back(d);
+    }
+    return !exact.empty() ? exact : !enough.empty() ? enough : fitting;
+}
+
+/// `is_one_scope`: the candidates are all of one scope, so that several mean overloads, redefinitions or branches of
+/// the preprocessor.
+Resolver::Impl::Found Resolver::Impl::decide(const Use&, Definitions selected, Tier tier, bool is_one_scope) const {
+    if (selected.empty()) return {};
+    if (selected.size() == 1) return {tier, std::move(selected)};
+    const bool is_one_file = std::all_of(selected.begin(), selected.end(), [&](const Definition& d) { return d.file == selected[0].file; });
+    if (is_one_scope && is_one_file) {
+        const Family of = family(selected[0].file);
+        if (of == Family::Python || of == Family::Ecma) return {tier, {selected.back()}};  // the last definition is what is left
+        if (of != Family::Java && program_.file(selected[0].file).language != Language::Cpp) return {tier, {selected.front()}};
+    }
+    return {Tier::Ambiguous, std::move(selected)};
+}
+
+// ---- Plain names ----
+
+Resolver::Impl::Found Resolver::Impl::plain(Place place, const Use& use) {
+    if (Found found = in_scopes(place, use); found.tier != Tier::Unresolved) return found;
+    if (Found found = at_file_level(place.file, use); found.tier != Tier::Unresolved) return found;
+    if (Found found = bound(place.file, use); found.tier != Tier::Unresolved) return found;
+    if (Found found = same_package(place.file, use); found.tier != Tier::Unresolved) return found;
+    if (family(place.file) == Family::C) return c_global(place.file, use);
+    return unique(place.file, use, false);
+}
+
+/// Enclosing functions and classes, innermost first.
+Resolver::Impl::Found Resolver::Impl::in_scopes(Place place, const Use& use) {
+    const Definitions here = definitions_in(use.name, place.file);
+    const Unit& facts = unit(place.file);
+    const Family of = family(place.file);
+    const bool has_implicit_this = of == Family::C || of == Family::Java || of == Family::Other;
+    int depth = 0;
+    for (std::int32_t scope = place.symbol; scope >= 0 && depth < 64; scope = facts.symbols[static_cast<std::size_t>(scope)].parent, ++depth) {
+        const UnitSymbol& around = facts.symbols[static_cast<std::size_t>(scope)];
+        const bool is_class = is_class_like(around.kind);
+        // Methods of most languages do not see the names of their class.
+        if (is_class && scope != place.symbol && !has_implicit_this) continue;
+        Definitions children;
+        for (const Definition& d : here)
+            if (facts.symbols[d.symbol].parent == scope) children.push_back(d);
+        if (Found found = decide(use, select(use, children), Tier::Exact, true); found.tier != Tier::Unresolved) return found;
+        if (!has_implicit_this) continue;
+        std::optional<Definition> type;
+        if (is_class) type = Definition{place.file, static_cast<std::uint32_t>(scope)};
+        else if (around.parent < 0 && around.qualifier != 0) type = owner_of({place.file, static_cast<std::uint32_t>(scope)});
+        if (!type) continue;
+        const Definitions inherited = members_of_class(*type, use.name, 0, false);
+        if (Found found = decide(use, select(use, inherited), Tier::Scoped, true); found.tier != Tier::Unresolved) return found;
+    }
+    return {};
+}
+
+Resolver::Impl::Found Resolver::Impl::at_file_level(FileIndex file, const Use& use) {
+    const Unit& facts = unit(file);
+    Definitions top;
+    for (const Definition& d : definitions_in(use.name, file)) {
+        const UnitSymbol& s = facts.symbols[d.symbol];
+        if (s.qualifier != 0 && is_function(s.kind)) continue;  // a member defined outside of its class
+        const bool is_top = s.parent < 0 || is_space(facts.symbols[static_cast<std::size_t>(s.parent)].kind);
+        const bool is_enumerator = s.kind == SymbolKind::Enumerator && family(file) == Family::C;
+        if (is_top || is_enumerator) top.push_back(d);
+    }
+    return decide(use, select(use, top), Tier::Exact, true);
+}
+
+const Resolver::Impl::Bindings& Resolver::Impl::bindings(FileIndex file) {
+    const auto [entry, is_new] = bindings_.try_emplace(file);
+    if (!is_new) return entry->second;
+    const Unit& facts = unit(file);
+    for (std::uint32_t i = 0; i < facts.imports.size(); ++i) {
+        const UnitImport& import = facts.imports[i];
+        const std::string_view name = facts.text(import.name);
+        if (name == "*" || facts.text(import.alias) == ".") {
+            entry->second.wildcards.push_back(i);
+            continue;
+        }
+        const std::string_view known_as = bound_name(family(file), facts.text(import.target), name, facts.text(import.alias));
+        if (!known_as.empty()) entry->second.bound[hash64(known_as)].push_back(i);
+    }
+    return entry->second;
+}
+
+std::vector<FileIndex> Resolver::Impl::module_files(FileIndex file, const UnitImport& import) {
+    const Unit& facts = unit(file);
+    return imported_files(program_, file, facts.text(import.target), facts.text(import.name), import.is_local);
+}
+
+/// Names of a module that the language lets others see under it.
+Definitions Resolver::Impl::exported(FileIndex file, Key name, std::string_view text, int depth) {
+    Definitions top;
+    if (depth > MaxDepth || !source_.unit(file)) return top;
+    const Unit& facts = unit(file);
+    for (const Definition& d : definitions_in(name, file)) {
+        const UnitSymbol& s = facts.symbols[d.symbol];
+        const bool is_member = s.qualifier != 0 && is_function(s.kind);
+        if (!is_member && (s.parent < 0 || is_space(facts.symbols[static_cast<std::size_t>(s.parent)].kind))) top.push_back(d);
+    }
+    if (!top.empty()) return top;
+    const Family of = family(file);
+    if (of != Family::Python && of != Family::Ecma && of != Family::Rust) return top;
+    const Bindings& here = bindings(file);
+    if (const auto found = here.bound.find(name); found != here.bound.end()) {
+        for (const std::uint32_t i : found->second) {
+            const Entity entity = import_entity(file, facts.imports[i], depth + 1);
+            if (entity.kind == Entity::Kind::Symbol) top.push_back(entity.definition);
+        }
+        if (!top.empty()) return top;
+    }
+    for (const std::uint32_t i : here.wildcards)
+        for (const FileIndex module : module_files(file, facts.imports[i]))
+            if (module != file)
+                for (const Definition& d : exported(module, name, text, depth + 1)) top.push_back(d);
+    std::sort(top.begin(), top.end());
+    top.erase(std::unique(top.begin(), top.end()), top.end());
+    return top;
+}
+
+Entity Resolver::Impl::import_entity(FileIndex file, const UnitImport& import, int depth) {
+    const Unit& facts = unit(file);
+    const std::string_view target = facts.text(import.target), name = facts.text(import.name);
+    std::vector<FileIndex> files = module_files(file, import);
+    Entity entity;
+    const Family of = family(file);
+    if (of == Family::Python && !name.empty()) {
+        // `from package import module`
+        const std::string submodule = std::string(target) + (target.ends_with('.') ? "" : ".") + std::string(name);
+        if (!files.empty()) {
+            entity = as_entity(exported(files[0], hash64(name), name, depth));
+            if (entity.kind != Entity::Kind::Unknown) return entity;
+        }
+        files = imported_files(program_, file, submodule, "", import.is_local);
+    } else if (of == Family::Python && name.empty() && facts.text(import.alias).empty()) {
+        // `import a.b` binds a
+        files = imported_files(program_, file, target.substr(0, target.find('.')), "", import.is_local);
+    }
+    if (files.empty()) {
+        entity.kind = Entity::Kind::External;
+        return entity;
+    }
+    const bool is_module = name.empty() || (of == Family::Python) || (of == Family::Ecma && name == "*");
+    if (!is_module || of == Family::Rust || of == Family::Java) {
+        std::string_view wanted = name;
+        if (of == Family::Rust && name.empty()) wanted = bound_name(of, target, "", "");
+        Definitions found;
+        for (const FileIndex module : files)
+            for (const Definition& d : exported(module, hash64(wanted), wanted, depth)) found.push_back(d);
+        if (found.empty() && of == Family::Ecma && name == "default") {
+            // The default export: what is called as it is imported, or the only thing exported.
+            const std::string_view alias = facts.text(import.alias);
+            for (const FileIndex module : files) found = exported(module, hash64(alias), alias, depth);
+            if (found.empty()) {
+                const Unit& there = unit(files[0]);
+                for (std::uint32_t i = 0; i < there.symbols.size(); ++i)
+                    if (there.symbols[i].parent < 0 && there.symbols[i].exported) found.push_back({files[0], i});
+                if (found.size() != 1) found.clear();
+            }
+        }
+        if (found.empty() && of == Family::Java) {  // a static member: `import static a.B.max`
+            for (const FileIndex module : files)
+                for (const Definition& d : definitions_in(hash64(name), module)) found.push_back(d);
+        }
+        entity = as_entity(found);
+        if (entity.kind != Entity::Kind::Unknown || of != Family::Rust) return entity;
+        // `use crate::module` is the module itself, if the path ends with the file
+        const std::string& path = program_.file(files[0]).path;
+        std::string_view stem = base_name_of(path);
+        stem = stem.substr(0, stem.rfind('.'));
+        if (stem == "mod") stem = base_name_of(directory_of(path));
+        if (stem != wanted) return entity;
+    }
+    entity.kind = Entity::Kind::Files;
+    entity.files = std::move(files);
+    return entity;
+}
+
+Entity Resolver::Impl::bound_entity(FileIndex file, Key name, int depth) {
+    Entity entity;
+    const Bindings& here = bindings(file);
+    const auto found = here.bound.find(name);
+    if (found == here.bound.end()) return entity;
+    for (const std::uint32_t i : found->second) {
+        const Entity one = import_entity(file, unit(file).imports[i], depth);
+        if (one.kind == Entity::Kind::Unknown) continue;
+        if (entity.kind == Entity::Kind::Unknown || entity.kind == Entity::Kind::External) entity = one;
+    }
+    // Bound to something that cannot be found: it is not what the same name means elsewhere.
+    if (entity.kind == Entity::Kind::Unknown) entity.kind = Entity::Kind::External;
+    return entity;
+}
+
+Resolver::Impl::Found Resolver::Impl::bound(FileIndex file, const Use& use) {
+    const Entity entity = bound_entity(file, use.name, 0);
+    if (entity.kind == Entity::Kind::External) return {Tier::External, {}};
+    if (entity.kind == Entity::Kind::Symbol) {
+        // All overloads of it
+        Definitions same;
+        for (const Definition& d : definitions_in(symbol(entity.definition).name, entity.definition.file))
+            if (symbol(d).parent == symbol(entity.definition).parent) same.push_back(d);
+        return decide(use, select(use, same), Tier::Import, true);
+    }
+    if (entity.kind == Entity::Kind::Files) return {Tier::External, {}};  // a module is no definition
+    Definitions found;
+    const Unit& facts = unit(file);
+    for (const std::uint32_t i : bindings(file).wildcards)
+        for (const FileIndex module : module_files(file, facts.imports[i]))
+            if (module != file)
+                for (const Definition& d : exported(module, use.name, "", 0)) found.push_back(d);
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return decide(use, select(use, found), Tier::Import, true);
+}
+
+/// Go's packages and Java's are directories.
+Resolver::Impl::Found Resolver::Impl::same_package(FileIndex file, const Use& use) {
+    const Family of = family(file);
+    if (of != Family::Go && of != Family::Java && of != Family::Other) return {};
+    const std::string_view directory = directory_of(program_.file(file).path);
+    Definitions found;
+    for (const Definition& d : definitions(use.name, file)) {
+        if (directory_of(program_.file(d.file).path) != directory || symbol(d).parent >= 0 || program_.file(d.file).language != program_.file(file).language)
+            continue;
+        if (symbol(d).qualifier != 0 && is_function(symbol(d).kind)) continue;
+        if (of == Family::Go && program_.file(d.file).path.ends_with("_test.go") && !program_.file(file).path.ends_with("_test.go")) continue;
+        found.push_back(d);
+    }
+    Definitions selected = select(use, found);
+    // Files for other systems define the same: the first stands for all.
+    if (of == Family::Go && selected.size() > 1) selected.resize(1);
+    return decide(use, std::move(selected), of == Family::Go ? Tier::Exact : Tier::Import, true);
+}
+
+Resolver::Impl::Found Resolver::Impl::import_reference(FileIndex file, const Use& use) {
+    Definitions found;
+    const Unit& facts = unit(file);
+    bool is_inside = false;
+    for (const UnitImport& import : facts.imports) {
+        const std::string_view name = facts.text(import.name), target = facts.text(import.target);
+        const std::string_view wanted = name.empty() || name == "*" ? bound_name(family(file), target, name, "") : name;
+        if (wanted.empty() || hash64(wanted) != use.name) continue;
+        const Entity entity = import_entity(file, import, 0);
+        if (entity.kind == Entity::Kind::Symbol) found.push_back(entity.definition);
+        is_inside |= entity.kind == Entity::Kind::Files;
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    if (found.empty()) return {is_inside ? Tier::Unresolved : Tier::External, {}};
+    return decide(use, std::move(found), Tier::Import, true);
+}
+
+/// The only definition of that name. Plain names of most languages must come from somewhere: only where a name may
+/// be visible without a trace (C's linker, macros) this rule is a rule.
+Resolver::Impl::Found Resolver::Impl::unique(FileIndex file, const Use& use, bool is_member) {
+    const Family of = family(file);
+    if (!is_member && of != Family::Other && of != Family::Rust) return {};
+    if (is_common_member(use.name)) return {};
+    Definitions found;
+    for (const Definition& d : select(use, definitions(use.name, file))) {
+        const UnitSymbol& s = symbol(d);
+        const bool has_owner = s.qualifier != 0 || (s.parent >= 0 && is_class_like(unit(d.file).symbols[static_cast<std::size_t>(s.parent)].kind));
+        if (is_member != has_owner) continue;
+        if (is_member && !is_function(s.kind)) continue;
+        if (!is_member && of == Family::Rust && s.kind != SymbolKind::Macro) continue;
+        if (program_.file(d.file).role == FileRole::Test && program_.file(file).role != FileRole::Test) continue;
+        found.push_back(d);
+    }
+    return decide(use, std::move(found), Tier::UniqueName, false);
+}
+
+}  // namespace kompress::resolve

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/// The resolver's insides: plain names in resolver.cpp, receivers and members in receiver.cpp, C in c_rules.cpp.
+
+#include <map>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "resolve/resolver.hpp"
+
+namespace kompress::resolve {
+
+/// What a name or an expression stands for.
+struct Entity {
+    enum class Kind : std::uint8_t {
+        Unknown,    ///< no rule tells
+        External,   ///< leads out of the tree
+        Files,      ///< a module or package: the file-level names of these files
+        Symbol,     ///< a definition itself: a class, a function, a variable
+        Object,     ///< an instance of the class `definition`
+        Super,      ///< an instance, but looked at from the bases of the class `definition`
+        Namespace,  ///< a C++ namespace called `key`
+    };
+    Kind kind = Kind::Unknown;
+    Definition definition;
+    Key key = 0;
+    std::vector<FileIndex> files;
+};
+
+using Definitions = std::vector<Definition>;
+
+class Resolver::Impl {
+  public:
+    Impl(const Program& program, const Source& source) : program_(program), source_(source) {}
+    FileEdges resolve(FileIndex file);
+
+  private:
+    struct Found {
+        Tier tier = Tier::Unresolved;
+        Definitions targets;
+    };
+    /// Names that the imports of a file bind.
+    struct Bindings {
+        std::unordered_map<Key, std::vector<std::uint32_t>> bound;  ///< to indexes of imports
+        std::vector<std::uint32_t> wildcards;
+    };
+    /// Where a name is looked up from.
+    struct Place {
+        FileIndex file;
+        std::int32_t symbol;
+    };
+    static constexpr int MaxDepth = 8;  ///< of types that lead to types, re-exports of re-exports, bases of bases
+
+    const Unit& unit(FileIndex file) const { return *source_.unit(file); }
+    const UnitSymbol& symbol(Definition d) const { return unit(d.file).symbols[d.symbol]; }
+    Family family(FileIndex file) const { return family_of(program_.file(file).language); }
+    bool is_visible_language(FileIndex from, FileIndex other) const { return family(from) == family(other); }
+
+    // Plain names
+    Found plain(Place place, const Use& use);
+    Found in_scopes(Place place, const Use& use);
+    Found at_file_level(FileIndex file, const Use& use);
+    Found bound(FileIndex file, const Use& use);
+    Found same_package(FileIndex file, const Use& use);
+    Found unique(FileIndex file, const Use& use, bool is_member);
+    Found import_reference(FileIndex file, const Use& use);
+    /// File-level names of a module, its re-exports included.
+    Definitions exported(FileIndex file, Key name, std::string_view text, int depth);
+    const Bindings& bindings(FileIndex file);
+    Entity bound_entity(FileIndex file, Key name, int depth);
+    Entity import_entity(FileIndex file, const UnitImport& import, int depth);
+    std::vector<FileIndex> module_files(FileIndex file, const UnitImport& import);
+
+    // C and C++
+    Found c_global(FileIndex file, const Use& use);
+    const std::unordered_set<FileIndex>& closure(FileIndex file);
+
+    // Receivers
+    Found member(Place place, const Use& use);
+    Entity evaluate(Place place, std::string_view chain, bool is_local, int depth);
+    Entity base_entity(Place place, std::string_view name, bool is_local, bool is_called, int depth);
+    Entity type_entity(Place place, std::string_view type, int depth);
+    Entity type_of(Definition definition, int depth);
+    Entity result_of(const Entity& callee, int depth);
+    Entity step(Place place, const Entity& from, std::string_view name, int depth);
+    Entity as_entity(const Definitions& definitions) const;
+    Definitions members(const Entity& of, Key name, std::string_view text, int depth);
+    Definitions members_of_class(Definition type, Key name, int depth, bool skip_own);
+    const Definitions& bases(Definition type, int depth);
+    std::optional<Definition> enclosing_class(Place place);
+    std::optional<Definition> find_class(FileIndex from, Key name);
+    std::optional<Definition> owner_of(Definition definition);
+
+    // Choosing
+    bool fits(const Use& use, Definition definition) const;
+    Definitions select(const Use& use, const Definitions& from) const;
+    Found decide(const Use& use, Definitions selected, Tier tier, bool is_one_scope) const;
+    Definitions definitions(Key name, FileIndex from) const;
+    Definitions definitions_in(Key name, FileIndex file) const;
+
+    const Program& program_;
+    const Source& source_;
+    std::unordered_map<FileIndex, Bindings> bindings_;
+    std::map<Definition, Definitions> bases_;
+    std::map<Definition, bool> open_bases_;
+    FileIndex closure_of_ = NoFile;
+    std::unordered_set<FileIndex> closure_;
+    std::unordered_map<FileIndex, std::vector<FileIndex>> includes_;
+};
+
+bool is_class_like(SymbolKind kind);
+/// True for members that every library has: a call of one on something unknown says nothing.
+bool is_common_member(Key name);
+
+}  // namespace kompress::resolve
