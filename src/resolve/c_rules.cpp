@@ -29,8 +29,7 @@ const std::unordered_set<FileIndex>& Resolver::Impl::closure(FileIndex file) {
         open.pop_back();
         const auto [entry, is_new] = includes_.try_emplace(at);
         if (is_new && source_.unit(at))
-            for (const UnitImport& import : unit(at).imports)
-                for (const FileIndex target : module_files(at, import)) entry->second.push_back(target);
+            for (const auto& files : module_files(at)) entry->second.insert(entry->second.end(), files.begin(), files.end());
         for (const FileIndex target : entry->second)
             if (target != file && closure_.insert(target).second) open.push_back(target);
     }

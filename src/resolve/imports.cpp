@@ -103,7 +103,7 @@ std::string rust_module_directory(std::string_view path) {
 /// Follows the path as far as files go; what is left of it stands inside the last one.
 Files rust_files(const Program& program, FileIndex from, std::string_view target, std::string_view name) {
     const std::string& own = program.file(from).path;
-    const std::string root = program.crate_of(own);
+    const std::string& root = program.crate_of(from);
     std::string directory;
     FileIndex file = NoFile;
     const auto root_file = [&](const std::string& sources) {

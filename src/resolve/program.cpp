@@ -137,6 +137,15 @@ Program::Program(std::vector<SourceFile> files, std::vector<std::string> configu
         else if (name == "package.json") read_package(path, text);
         else if (name == "tsconfig.json") read_tsconfig(path, text);
     }
+    // All files of a directory belong to one crate.
+    crates_of_.resize(files_.size());
+    std::unordered_map<std::string_view, std::string> known;
+    for (FileIndex i = 0; i < files_.size(); ++i) {
+        if (files_[i].language != Language::Rust) continue;
+        const auto [entry, is_new] = known.try_emplace(directory_of(files_[i].path));
+        if (is_new) entry->second = find_crate(files_[i].path);
+        crates_of_[i] = entry->second;
+    }
     std::stable_sort(go_modules_.begin(), go_modules_.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
 }
 
@@ -220,16 +229,15 @@ std::string Program::crate_sources(std::string_view crate) const {
     return std::string(Outside);
 }
 
-std::string Program::crate_of(std::string_view path) const {
-    std::string best(Outside);
-    for (const auto& [name, sources] : crates_)
-        if ((sources.empty() || (path.starts_with(sources) && path.substr(sources.size()).starts_with('/'))) && (best == Outside || sources.size() > best.size()))
-            best = sources;
-    if (best != Outside) return best;
-    // Without a manifest: the directory that holds the root of the crate.
+const std::string& Program::crate_of(FileIndex file) const { return crates_of_[file]; }
+
+std::string Program::find_crate(std::string_view path) const {
     for (std::string_view directory = directory_of(path);; directory = directory_of(directory)) {
+        for (const auto& [name, sources] : crates_)
+            if (sources == directory) return sources;
+        // Without a manifest: the directory that holds the root of the crate.
         for (const char* root : {"lib.rs", "main.rs"})
-            if (find(join_path(directory, root)) != NoFile) return std::string(directory);
+            if (crates_.empty() && find(join_path(directory, root)) != NoFile) return std::string(directory);
         if (directory.empty()) return std::string(directory_of(path));
     }
 }

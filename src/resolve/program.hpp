@@ -84,7 +84,7 @@ class Program {
     /// Directory of the sources of a crate of the tree, "\xff" when there is none.
     std::string crate_sources(std::string_view crate) const;
     /// Root of the crate that a file belongs to, and its name.
-    std::string crate_of(std::string_view path) const;
+    const std::string& crate_of(FileIndex file) const;
     /// A bare or mapped import of the ecma languages as a path without extension; "" when it leads outside.
     std::string ecma_mapped(std::string_view path, std::string_view target) const;
 
@@ -92,12 +92,14 @@ class Program {
 
   private:
     void read_python();
+    std::string find_crate(std::string_view path) const;
     void read_go(const std::string& path, const std::string& text);
     void read_cargo(const std::string& path, const std::string& text);
     void read_package(const std::string& path, const std::string& text);
     void read_tsconfig(const std::string& path, const std::string& text);
 
     std::vector<SourceFile> files_;
+    std::vector<std::string> crates_of_;  ///< by file
     std::unordered_map<std::string_view, FileIndex> by_path_;
     std::unordered_map<std::string_view, std::vector<FileIndex>> by_name_, by_directory_;
     std::unordered_map<std::string, FileIndex> python_;

@@ -69,7 +69,7 @@ Resolver::Impl::Found Resolver::Impl::member(Place place, const Use& use) {
         default: {
             const bool is_spelled = of.kind == Entity::Kind::Symbol || of.kind == Entity::Kind::Namespace;
             const Tier tier = of.kind == Entity::Kind::Files ? Tier::Import : is_spelled ? Tier::Exact : Tier::Scoped;
-            Definitions all = members(of, use.name, "", 0);
+            Definitions all = members(of, use.name, 0);
             if (Found found = decide(use, select(use, all), tier, true); found.tier != Tier::Unresolved) return found;
             return {};  // what it is is known, and it has no such member here
         }
@@ -210,7 +210,7 @@ Entity Resolver::Impl::base_entity(Place place, std::string_view name, bool is_l
     Found found = in_scopes(place, use);
     if (found.tier == Tier::Unresolved) found = at_file_level(place.file, use);
     if (found.tier != Tier::Unresolved) return as_entity(found.targets);
-    entity = bound_entity(place.file, key, depth + 1);
+    entity = bound_entity(place.file, key);
     if (entity.kind != Entity::Kind::Unknown) return entity;
     // A namespace of C++, here or in a header
     if (of == Family::C) {
@@ -264,7 +264,7 @@ Entity Resolver::Impl::type_entity(Place place, std::string_view type, int depth
         const std::string_view front = type.substr(0, type[joint] == ':' && joint > 0 ? joint - 1 : joint);
         const Entity around = evaluate(place, front, false, depth + 1);
         if (around.kind == Entity::Kind::External) return around;
-        if (around.kind != Entity::Kind::Unknown) entity = as_entity(members(around, hash64(type.substr(joint + 1)), type.substr(joint + 1), depth + 1));
+        if (around.kind != Entity::Kind::Unknown) entity = as_entity(members(around, hash64(type.substr(joint + 1)), depth + 1));
     } else {
         Use use;
         use.name = hash64(type), use.kind = ReferenceKind::Type, use.symbol = place.symbol;
@@ -308,7 +308,7 @@ Entity Resolver::Impl::step(Place place, const Entity& from, std::string_view na
             of = type_of(of.definition, depth + 1);
     }
     if (of.kind == Entity::Kind::Unknown || of.kind == Entity::Kind::External) return of;
-    const Definitions found = members(of, hash64(name), name, depth + 1);
+    const Definitions found = members(of, hash64(name), depth + 1);
     if (!found.empty()) return as_entity(found);
     if (of.kind == Entity::Kind::Files && family(place.file) == Family::Rust) {
         Entity next;
@@ -329,12 +329,12 @@ Entity Resolver::Impl::step(Place place, const Entity& from, std::string_view na
     return {};
 }
 
-Definitions Resolver::Impl::members(const Entity& of, Key name, std::string_view text, int depth) {
+Definitions Resolver::Impl::members(const Entity& of, Key name, int depth) {
     Definitions found;
     switch (of.kind) {
         case Entity::Kind::Files:
             for (const FileIndex file : of.files)
-                for (const Definition& d : exported(file, name, text, depth)) found.push_back(d);
+                for (const Definition& d : exported(file, name)) found.push_back(d);
             return found;
         case Entity::Kind::Namespace: {
             for (const Definition& d : source_.definitions(name)) {
@@ -383,7 +383,7 @@ Definitions Resolver::Impl::members_of_class(Definition type, Key name, int dept
             if (s.qualifier == 0 || hash64(last_component(facts.text(s.qualifier))) != owner) continue;
             // Where members may be defined away from their type: Go's package, Rust's crate, anywhere in C++.
             if (of == Family::Go && directory_of(program_.file(d.file).path) != directory) continue;
-            if (of == Family::Rust && d.file != type.file && program_.crate_of(program_.file(d.file).path) != program_.crate_of(program_.file(type.file).path)) continue;
+            if (of == Family::Rust && d.file != type.file && program_.crate_of(d.file) != program_.crate_of(type.file)) continue;
             if (of == Family::C && d.file != type.file) {
                 const auto own = find_class(d.file, owner);
                 if (own && *own != type) continue;

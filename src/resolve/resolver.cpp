@@ -14,6 +14,8 @@ bool is_function(SymbolKind kind) {
     return kind == SymbolKind::Function || kind == SymbolKind::Method || kind == SymbolKind::Constructor || kind == SymbolKind::Macro ||
            kind == SymbolKind::Property;
 }
+constexpr std::size_t MaxModules = 64;  ///< visited for one name
+
 bool is_space(SymbolKind kind) { return kind == SymbolKind::Namespace || kind == SymbolKind::Module || kind == SymbolKind::Package; }
 
 }  // namespace
@@ -54,8 +56,8 @@ FileEdges Resolver::Impl::resolve(FileIndex file) {
         edges.targets.insert(edges.targets.end(), found.targets.begin(), found.targets.begin() + outcome.count);
         edges.outcomes.push_back(outcome);
     }
-    for (const UnitImport& import : facts->imports)
-        for (const FileIndex target : module_files(file, import))
+    for (const auto& files : module_files(file))
+        for (const FileIndex target : files)
             if (target != file) edges.imports.push_back(target);
     std::sort(edges.imports.begin(), edges.imports.end());
     edges.imports.erase(std::unique(edges.imports.begin(), edges.imports.end()), edges.imports.end());
@@ -84,7 +86,7 @@ bool Resolver::Impl::fits(const Use& use, Definition definition) const {
     switch (use.kind) {
         case ReferenceKind::Call:
             if (s.kind == SymbolKind::Constructor) {  // calls name the class, except for Python's and JavaScript's
-                if (s.parent >= 0) return unit(definition.file).symbols[static_cast<std::size_t>(s.parent)].name != s.name;
+                if (s.parent >= 0 && s.qualifier == 0) return unit(definition.file).symbols[static_cast<std::size_t>(s.parent)].name != s.name;
                 return false;
             }
             if (s.kind == SymbolKind::Enumerator) return family(definition.file) == Family::Rust || family(definition.file) == Family::Other;
@@ -164,7 +166,7 @@ Resolver::Impl::Found Resolver::Impl::in_scopes(Place place, const Use& use) {
         if (!has_implicit_this) continue;
         std::optional<Definition> type;
         if (is_class) type = Definition{place.file, static_cast<std::uint32_t>(scope)};
-        else if (around.parent < 0 && around.qualifier != 0) type = owner_of({place.file, static_cast<std::uint32_t>(scope)});
+        else if (around.qualifier != 0) type = owner_of({place.file, static_cast<std::uint32_t>(scope)});
         if (!type) continue;
         const Definitions inherited = members_of_class(*type, use.name, 0, false);
         if (Found found = decide(use, select(use, inherited), Tier::Scoped, true); found.tier != Tier::Unresolved) return found;
@@ -202,15 +204,32 @@ const Resolver::Impl::Bindings& Resolver::Impl::bindings(FileIndex file) {
     return entry->second;
 }
 
-std::vector<FileIndex> Resolver::Impl::module_files(FileIndex file, const UnitImport& import) {
+const std::vector<std::vector<FileIndex>>& Resolver::Impl::module_files(FileIndex file) {
+    const auto [entry, is_new] = module_files_.try_emplace(file);
+    if (!is_new) return entry->second;
     const Unit& facts = unit(file);
-    return imported_files(program_, file, facts.text(import.target), facts.text(import.name), import.is_local);
+    std::vector<std::vector<FileIndex>> all;
+    all.reserve(facts.imports.size());
+    for (const UnitImport& import : facts.imports)
+        all.push_back(imported_files(program_, file, facts.text(import.target), facts.text(import.name), import.is_local));
+    return entry->second = std::move(all);
 }
 
-/// Names of a module that the language lets others see under it.
-Definitions Resolver::Impl::exported(FileIndex file, Key name, std::string_view text, int depth) {
+/// Names of a module that the language lets others see under it, its own and those it hands on.
+const Definitions& Resolver::Impl::exported(FileIndex file, Key name) {
+    static const Definitions none;
+    if (!source_.unit(file)) return none;
+    if (const auto known = exported_.find({file, name}); known != exported_.end()) return known->second;
+    visited_.clear();
+    Definitions found = find_exported(file, name);
+    visited_.clear();
+    return exported_.emplace(FileName{file, name}, std::move(found)).first->second;
+}
+
+/// Every file is asked once for a name, so modules that hand on each other's names come to an end.
+Definitions Resolver::Impl::find_exported(FileIndex file, Key name) {
     Definitions top;
-    if (depth > MaxDepth || !source_.unit(file)) return top;
+    if (visited_.size() > MaxModules || !source_.unit(file) || !visited_.insert({file, name}).second) return top;
     const Unit& facts = unit(file);
     for (const Definition& d : definitions_in(name, file)) {
         const UnitSymbol& s = facts.symbols[d.symbol];
@@ -223,31 +242,36 @@ Definitions Resolver::Impl::exported(FileIndex file, Key name, std::string_view 
     const Bindings& here = bindings(file);
     if (const auto found = here.bound.find(name); found != here.bound.end()) {
         for (const std::uint32_t i : found->second) {
-            const Entity entity = import_entity(file, facts.imports[i], depth + 1);
+            const Entity entity = import_entity(file, i);
             if (entity.kind == Entity::Kind::Symbol) top.push_back(entity.definition);
         }
         if (!top.empty()) return top;
     }
     for (const std::uint32_t i : here.wildcards)
-        for (const FileIndex module : module_files(file, facts.imports[i]))
+        for (const FileIndex module : std::vector<FileIndex>(module_files(file)[i]))
             if (module != file)
-                for (const Definition& d : exported(module, name, text, depth + 1)) top.push_back(d);
+                for (const Definition& d : find_exported(module, name)) top.push_back(d);
     std::sort(top.begin(), top.end());
     top.erase(std::unique(top.begin(), top.end()), top.end());
     return top;
 }
 
-Entity Resolver::Impl::import_entity(FileIndex file, const UnitImport& import, int depth) {
+Entity Resolver::Impl::import_entity(FileIndex file, std::uint32_t index) {
     const Unit& facts = unit(file);
+    const UnitImport& import = facts.imports[index];
     const std::string_view target = facts.text(import.target), name = facts.text(import.name);
-    std::vector<FileIndex> files = module_files(file, import);
+    std::vector<FileIndex> files = module_files(file)[index];
+    // Within a search that is under way its memory of visited files counts.
+    const auto look_up = [&](FileIndex module, std::string_view wanted) {
+        return visited_.empty() ? exported(module, hash64(wanted)) : find_exported(module, hash64(wanted));
+    };
     Entity entity;
     const Family of = family(file);
     if (of == Family::Python && !name.empty()) {
         // `from package import module`
         const std::string submodule = std::string(target) + (target.ends_with('.') ? "" : ".") + std::string(name);
         if (!files.empty()) {
-            entity = as_entity(exported(files[0], hash64(name), name, depth));
+            entity = as_entity(look_up(files[0], name));
             if (entity.kind != Entity::Kind::Unknown) return entity;
         }
         files = imported_files(program_, file, submodule, "", import.is_local);
@@ -265,11 +289,11 @@ Entity Resolver::Impl::import_entity(FileIndex file, const UnitImport& import, i
         if (of == Family::Rust && name.empty()) wanted = bound_name(of, target, "", "");
         Definitions found;
         for (const FileIndex module : files)
-            for (const Definition& d : exported(module, hash64(wanted), wanted, depth)) found.push_back(d);
+            for (const Definition& d : look_up(module, wanted)) found.push_back(d);
         if (found.empty() && of == Family::Ecma && name == "default") {
             // The default export: what is called as it is imported, or the only thing exported.
             const std::string_view alias = facts.text(import.alias);
-            for (const FileIndex module : files) found = exported(module, hash64(alias), alias, depth);
+            for (const FileIndex module : files) found = look_up(module, alias);
             if (found.empty()) {
                 const Unit& there = unit(files[0]);
                 for (std::uint32_t i = 0; i < there.symbols.size(); ++i)
@@ -295,13 +319,13 @@ Entity Resolver::Impl::import_entity(FileIndex file, const UnitImport& import, i
     return entity;
 }
 
-Entity Resolver::Impl::bound_entity(FileIndex file, Key name, int depth) {
+Entity Resolver::Impl::bound_entity(FileIndex file, Key name) {
     Entity entity;
     const Bindings& here = bindings(file);
     const auto found = here.bound.find(name);
     if (found == here.bound.end()) return entity;
     for (const std::uint32_t i : found->second) {
-        const Entity one = import_entity(file, unit(file).imports[i], depth);
+        const Entity one = import_entity(file, i);
         if (one.kind == Entity::Kind::Unknown) continue;
         if (entity.kind == Entity::Kind::Unknown || entity.kind == Entity::Kind::External) entity = one;
     }
@@ -311,7 +335,7 @@ Entity Resolver::Impl::bound_entity(FileIndex file, Key name, int depth) {
 }
 
 Resolver::Impl::Found Resolver::Impl::bound(FileIndex file, const Use& use) {
-    const Entity entity = bound_entity(file, use.name, 0);
+    const Entity entity = bound_entity(file, use.name);
     if (entity.kind == Entity::Kind::External) return {Tier::External, {}};
     if (entity.kind == Entity::Kind::Symbol) {
         // All overloads of it
@@ -322,11 +346,10 @@ Resolver::Impl::Found Resolver::Impl::bound(FileIndex file, const Use& use) {
     }
     if (entity.kind == Entity::Kind::Files) return {Tier::External, {}};  // a module is no definition
     Definitions found;
-    const Unit& facts = unit(file);
     for (const std::uint32_t i : bindings(file).wildcards)
-        for (const FileIndex module : module_files(file, facts.imports[i]))
+        for (const FileIndex module : module_files(file)[i])
             if (module != file)
-                for (const Definition& d : exported(module, use.name, "", 0)) found.push_back(d);
+                for (const Definition& d : exported(module, use.name)) found.push_back(d);
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
     return decide(use, select(use, found), Tier::Import, true);
@@ -355,11 +378,12 @@ Resolver::Impl::Found Resolver::Impl::import_reference(FileIndex file, const Use
     Definitions found;
     const Unit& facts = unit(file);
     bool is_inside = false;
-    for (const UnitImport& import : facts.imports) {
+    for (std::uint32_t i = 0; i < facts.imports.size(); ++i) {
+        const UnitImport& import = facts.imports[i];
         const std::string_view name = facts.text(import.name), target = facts.text(import.target);
         const std::string_view wanted = name.empty() || name == "*" ? bound_name(family(file), target, name, "") : name;
         if (wanted.empty() || hash64(wanted) != use.name) continue;
-        const Entity entity = import_entity(file, import, 0);
+        const Entity entity = import_entity(file, i);
         if (entity.kind == Entity::Kind::Symbol) found.push_back(entity.definition);
         is_inside |= entity.kind == Entity::Kind::Files;
     }

@@ -66,11 +66,13 @@ class Resolver::Impl {
     Found unique(FileIndex file, const Use& use, bool is_member);
     Found import_reference(FileIndex file, const Use& use);
     /// File-level names of a module, its re-exports included.
-    Definitions exported(FileIndex file, Key name, std::string_view text, int depth);
+    const Definitions& exported(FileIndex file, Key name);
+    Definitions find_exported(FileIndex file, Key name);
     const Bindings& bindings(FileIndex file);
-    Entity bound_entity(FileIndex file, Key name, int depth);
-    Entity import_entity(FileIndex file, const UnitImport& import, int depth);
-    std::vector<FileIndex> module_files(FileIndex file, const UnitImport& import);
+    Entity bound_entity(FileIndex file, Key name);
+    Entity import_entity(FileIndex file, std::uint32_t import);
+    /// Files that each import of a file brings in, by its index.
+    const std::vector<std::vector<FileIndex>>& module_files(FileIndex file);
 
     // C and C++
     Found c_global(FileIndex file, const Use& use);
@@ -85,7 +87,7 @@ class Resolver::Impl {
     Entity result_of(const Entity& callee, int depth);
     Entity step(Place place, const Entity& from, std::string_view name, int depth);
     Entity as_entity(const Definitions& definitions) const;
-    Definitions members(const Entity& of, Key name, std::string_view text, int depth);
+    Definitions members(const Entity& of, Key name, int depth);
     Definitions members_of_class(Definition type, Key name, int depth, bool skip_own);
     const Definitions& bases(Definition type, int depth);
     std::optional<Definition> enclosing_class(Place place);
@@ -104,6 +106,17 @@ class Resolver::Impl {
     std::unordered_map<FileIndex, Bindings> bindings_;
     std::map<Definition, Definitions> bases_;
     std::map<Definition, bool> open_bases_;
+    struct FileName {
+        FileIndex file;
+        Key name;
+        bool operator==(const FileName&) const = default;
+    };
+    struct FileNameHash {
+        std::size_t operator()(const FileName& key) const { return key.name ^ (key.file * 0x9e3779b97f4a7c15u); }
+    };
+    std::unordered_map<FileIndex, std::vector<std::vector<FileIndex>>> module_files_;
+    std::unordered_map<FileName, Definitions, FileNameHash> exported_;
+    std::unordered_set<FileName, FileNameHash> visited_;  ///< by the search for an exported name that is under way
     FileIndex closure_of_ = NoFile;
     std::unordered_set<FileIndex> closure_;
     std::unordered_map<FileIndex, std::vector<FileIndex>> includes_;
