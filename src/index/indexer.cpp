@@ -43,8 +43,11 @@ std::string extractor_signature() {
         const auto language = static_cast<Language>(i);
         signature += std::string(language_id(language)) + ":" + std::to_string(parse::extractor_version(language)) + " ";
     }
-    return signature;
+    return signature + "edges:" + std::to_string(resolve::ResolverVersion) + " ";
 }
+
+/// Edges made by other rules are stale although the facts are not.
+bool has_stale_edges(const std::string& stored) { return stored.find("edges:" + std::to_string(resolve::ResolverVersion) + " ") == std::string::npos; }
 
 std::vector<bool> stale_languages(const std::string& stored) {
     std::vector<bool> stale(LanguageCount, false);
@@ -207,7 +210,7 @@ Result<void> Run::settle_racy() {
 }
 
 bool Run::must_rebuild() const {
-    if (before_.path.empty() || before_.is_worn_out) return true;
+    if (before_.path.empty() || before_.is_worn_out || has_stale_edges(before_.extractors)) return true;
     return plan_.work_bytes > RebuildBytes && plan_.work_bytes > plan_.total_bytes / 4;
 }
 
@@ -415,7 +418,7 @@ Result<IndexReport> Run::go() {
     if (options_.dry_run && !before_.path.empty()) KOMPRESS_TRY(settle_racy());
     report_.files.unchanged = plan_.unchanged;
     report_.files.removed = plan_.removed.size();
-    const bool is_noop = !before_.path.empty() && plan_.work.empty() && plan_.removed.empty();
+    const bool is_noop = !before_.path.empty() && plan_.work.empty() && plan_.removed.empty() && !has_stale_edges(before_.extractors);
     if (is_noop || options_.dry_run) {
         totals_ = before_.totals, digest_ = before_.digest, links_ = before_.links;
         report_.mode = is_noop ? IndexMode::Noop : must_rebuild() ? IndexMode::Full : IndexMode::Incremental;

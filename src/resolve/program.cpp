@@ -125,7 +125,9 @@ Program::Program(std::vector<SourceFile> files, std::vector<std::string> configu
         const std::string_view path = files_[i].path;
         by_path_.emplace(path, i);
         by_name_[base_name_of(path)].push_back(i);
-        by_directory_[directory_of(path)].push_back(i);
+        auto& directory = by_directory_[directory_of(path)];
+        directory.push_back(i);
+        directories_.push_back(directory.front());
     }
     read_python();
     std::sort(configuration.begin(), configuration.end());
@@ -245,6 +247,24 @@ std::string Program::find_crate(std::string_view path) const {
 void Program::read_package(const std::string& path, const std::string& text) {
     const std::string name = json_string(text, "name");
     if (!name.empty()) packages_.emplace(name, std::string(directory_of(path)));
+    // "imports": {"#name": "./file.js"} or {"#name": {"condition": "./file.ts", …}}: the first that is a source here
+    std::size_t at = text.find("\"imports\"");
+    while (at != std::string::npos && (at = text.find("\"#", at)) != std::string::npos) {
+        const std::size_t end = text.find('"', at + 1), next = std::min(text.find("\"#", end), text.size());
+        if (end == std::string::npos) break;
+        std::string key = text.substr(at + 1, end - at - 1);
+        std::vector<std::string> targets;
+        for (std::size_t dot = text.find("\"./", end); dot < next; dot = text.find("\"./", dot + 1))
+            targets.push_back(text.substr(dot + 1, text.find('"', dot + 1) - dot - 1));
+        for (std::string& target : targets) {
+            const bool has_star = key.ends_with('*') && target.find('*') != std::string::npos;
+            const std::string place = join_path(directory_of(path), target.substr(0, target.find('*')));
+            if (place == Outside || (!has_star && find(place) == NoFile)) continue;
+            mappings_.push_back({std::string(directory_of(path)), has_star ? key.substr(0, key.size() - 1) : key, place, has_star});
+            break;
+        }
+        at = end;
+    }
 }
 
 void Program::read_tsconfig(const std::string& path, const std::string& text) {

@@ -78,6 +78,8 @@ class Program {
     std::span<const FileIndex> named(std::string_view base_name) const;
     /// Files of a family directly in a directory ("" is the root), by path.
     std::span<const FileIndex> in_directory(std::string_view directory) const;
+    /// Equal for files of one directory.
+    std::uint32_t directory_number(FileIndex file) const { return directories_[file]; }
     FileIndex python_module(std::string_view dotted) const;
     /// Directory of a Go import path; nullopt-like "\xff" when it is not in the tree.
     std::string go_directory(std::string_view import_path) const;
@@ -99,6 +101,7 @@ class Program {
     void read_tsconfig(const std::string& path, const std::string& text);
 
     std::vector<SourceFile> files_;
+    std::vector<std::uint32_t> directories_;  ///< by file
     std::vector<std::string> crates_of_;  ///< by file
     std::unordered_map<std::string_view, FileIndex> by_path_;
     std::unordered_map<std::string_view, std::vector<FileIndex>> by_name_, by_directory_;

@@ -53,7 +53,10 @@ bool is_common_member(Key name) {
               "warn", "info", "debug", "warning", "critical", "min", "max", "abs", "fill", "at", "take", "skip", "zip", "rev", "sum", "any", "all",
               "fold", "last", "new", "default", "fmt", "hash", "eq", "cmp", "drop", "deref", "build", "builder", "create", "destroy", "execute", "fetchone",
               "fetchall", "commit", "rollback", "cursor", "setdefault", "discard", "union", "partition", "title", "isdigit", "isinstance", "Next", "Value",
-              "Key", "Len", "Less", "Swap", "Reset", "Write_", "Errorf", "Fatal", "Fatalf", "Log", "Logf", "Helper", "Name", "Bytes", "Fail", "Skip"})
+              "Key", "Len", "Less", "Swap", "Reset", "Write_", "Errorf", "Fatal", "Fatalf", "Log", "Logf", "Helper", "Name", "Bytes", "Fail", "Skip", "chunks", "truncate", "repeat", "borrow", "borrow_mut", "peek", "dedup", "canonicalize", "is_file", "is_dir", "stdout",
+              "stderr", "try_from", "try_into", "as_bytes", "as_slice", "as_mut", "to_vec", "get_mut", "entry", "or_insert", "lines", "chars", "bytes", "trim",
+              "charAt", "substring", "matches", "getName", "getClass", "intValue", "longValue", "doubleValue", "floatValue", "valueOf", "isArray", "isEnum",
+              "isInstance", "getType", "getMessage", "getValue", "getKey", "setName", "getId", "stringify", "is", "keys_", "assign", "freeze"})
             set.insert(hash64(word));
         return set;
     }();
@@ -143,6 +146,13 @@ std::optional<Definition> Resolver::Impl::find_class(FileIndex from, Key name) {
         if (const auto included = only([&](const Definition& d) { return headers.contains(d.file); })) return included;
     }
     return classes.size() == 1 ? std::optional(classes[0]) : std::nullopt;
+}
+
+/// True when some file that could show it defines a type of that name.
+bool Resolver::Impl::is_type_here(FileIndex from, Key name) const {
+    for (const Definition& d : source_.definitions(name))
+        if (is_visible_language(from, d.file) && (is_class_like(symbol(d).kind) || symbol(d).kind == SymbolKind::TypeAlias)) return true;
+    return false;
 }
 
 /// The class that a member belongs to: around it, or named in its definition.
@@ -243,6 +253,8 @@ Entity Resolver::Impl::base_entity(Place place, std::string_view name, bool is_l
         return entity;
     }
     if (!found.targets.empty()) return as_entity(found.targets);
+    // Neither local nor bound nor of this package: the language's own, or a library's.
+    if (of != Family::C && of != Family::Other && found.tier == Tier::Unresolved) entity.kind = Entity::Kind::External;
     return entity;
 }
 
@@ -270,6 +282,7 @@ Entity Resolver::Impl::type_entity(Place place, std::string_view type, int depth
         use.name = hash64(type), use.kind = ReferenceKind::Type, use.symbol = place.symbol;
         const Found found = plain(place, use);
         if (found.tier == Tier::External) entity.kind = Entity::Kind::External;
+        if (found.tier == Tier::Unresolved && !is_type_here(place.file, use.name)) entity.kind = Entity::Kind::External;
         if (found.tier != Tier::Ambiguous) {
             if (!found.targets.empty()) entity = as_entity(found.targets);
         } else if (const auto own = find_class(place.file, use.name)) entity = as_entity({*own});
@@ -326,15 +339,17 @@ Entity Resolver::Impl::step(Place place, const Entity& from, std::string_view na
             if (symbol(d).kind == SymbolKind::Namespace) inner.kind = Entity::Kind::Namespace, inner.key = hash64(name);
         return inner;
     }
-    return {};
+    // What is known does not have it: it comes from a base outside of the tree.
+    Entity outside;
+    if (of.kind != Entity::Kind::Symbol || is_class_like(symbol(of.definition).kind)) outside.kind = Entity::Kind::External;
+    return outside;
 }
 
 Definitions Resolver::Impl::members(const Entity& of, Key name, int depth) {
     Definitions found;
     switch (of.kind) {
         case Entity::Kind::Files:
-            for (const FileIndex file : of.files)
-                for (const Definition& d : exported(file, name)) found.push_back(d);
+            add_exported(of.files, name, found);
             return found;
         case Entity::Kind::Namespace: {
             for (const Definition& d : source_.definitions(name)) {
@@ -371,9 +386,11 @@ Definitions Resolver::Impl::members_of_class(Definition type, Key name, int dept
     if (!skip_own) {
         const Key owner = symbol(type).name;
         const Family of = family(type.file);
-        const std::string_view directory = directory_of(program_.file(type.file).path);
+        const std::uint32_t directory = program_.directory_number(type.file);
         for (const Definition& d : source_.definitions(name)) {
             if (family(d.file) != of) continue;
+            // Where members may be defined away from their type: Go's package, Rust's crate, anywhere in C++.
+            if (d.file != type.file && of != Family::C && of != Family::Rust && program_.directory_number(d.file) != directory) continue;
             const Unit& facts = unit(d.file);
             const UnitSymbol& s = facts.symbols[d.symbol];
             if (d.file == type.file && s.parent == static_cast<std::int32_t>(type.symbol)) {
@@ -381,15 +398,16 @@ Definitions Resolver::Impl::members_of_class(Definition type, Key name, int dept
                 continue;
             }
             if (s.qualifier == 0 || hash64(last_component(facts.text(s.qualifier))) != owner) continue;
-            // Where members may be defined away from their type: Go's package, Rust's crate, anywhere in C++.
-            if (of == Family::Go && directory_of(program_.file(d.file).path) != directory) continue;
             if (of == Family::Rust && d.file != type.file && program_.crate_of(d.file) != program_.crate_of(type.file)) continue;
-            if (of == Family::C && d.file != type.file) {
+            if ((of == Family::C || of == Family::Rust) && d.file != type.file) {
                 const auto own = find_class(d.file, owner);
                 if (own && *own != type) continue;
             }
             found.push_back(d);
         }
+        // Several types of that name: those beside the type are its own.
+        const auto beside = [&](const Definition& d) { return d.file == type.file; };
+        if (std::any_of(found.begin(), found.end(), beside)) std::erase_if(found, [&](const Definition& d) { return !beside(d); });
         if (!found.empty()) return found;
     }
     const Definitions list = bases(type, depth);

@@ -226,6 +226,24 @@ const Definitions& Resolver::Impl::exported(FileIndex file, Key name) {
     return exported_.emplace(FileName{file, name}, std::move(found)).first->second;
 }
 
+void Resolver::Impl::add_exported(const std::vector<FileIndex>& files, Key name, Definitions& found) {
+    if (files.empty()) return;
+    const Family of = family(files[0]);
+    if (of == Family::Python || of == Family::Ecma || of == Family::Rust) {
+        for (const FileIndex file : files)
+            for (const Definition& d : exported(file, name)) found.push_back(d);
+        return;
+    }
+    // Packages hand nothing on: of the few definitions of that name those that are there.
+    for (const Definition& d : source_.definitions(name)) {
+        if (!std::binary_search(files.begin(), files.end(), d.file)) continue;
+        const Unit& facts = unit(d.file);
+        const UnitSymbol& s = facts.symbols[d.symbol];
+        const bool is_member = s.qualifier != 0 && is_function(s.kind);
+        if (!is_member && (s.parent < 0 || is_space(facts.symbols[static_cast<std::size_t>(s.parent)].kind))) found.push_back(d);
+    }
+}
+
 /// Every file is asked once for a name, so modules that hand on each other's names come to an end.
 Definitions Resolver::Impl::find_exported(FileIndex file, Key name) {
     Definitions top;
@@ -347,23 +365,32 @@ Resolver::Impl::Found Resolver::Impl::bound(FileIndex file, const Use& use) {
     if (entity.kind == Entity::Kind::Files) return {Tier::External, {}};  // a module is no definition
     Definitions found;
     for (const std::uint32_t i : bindings(file).wildcards)
-        for (const FileIndex module : module_files(file)[i])
-            if (module != file)
-                for (const Definition& d : exported(module, use.name)) found.push_back(d);
+        add_exported(module_files(file)[i], use.name, found);
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
     return decide(use, select(use, found), Tier::Import, true);
 }
 
-/// Go's packages and Java's are directories.
+/// The name of the package that a file says it belongs to, 0 for none.
+Key Resolver::Impl::package_of(FileIndex file) const {
+    const Unit* facts = source_.unit(file);
+    if (facts)
+        for (const UnitSymbol& s : facts->symbols)
+            if (s.kind == SymbolKind::Package) return s.name;
+    return 0;
+}
+
+/// Go's packages are directories; Java's have names and mostly directories.
 Resolver::Impl::Found Resolver::Impl::same_package(FileIndex file, const Use& use) {
     const Family of = family(file);
     if (of != Family::Go && of != Family::Java && of != Family::Other) return {};
-    const std::string_view directory = directory_of(program_.file(file).path);
+    const std::uint32_t directory = program_.directory_number(file);
+    const Key package = of == Family::Java ? package_of(file) : 0;
     Definitions found;
-    for (const Definition& d : definitions(use.name, file)) {
-        if (directory_of(program_.file(d.file).path) != directory || symbol(d).parent >= 0 || program_.file(d.file).language != program_.file(file).language)
-            continue;
+    for (const Definition& d : source_.definitions(use.name)) {
+        if (program_.file(d.file).language != program_.file(file).language || symbol(d).parent >= 0) continue;
+        // Tests stand in another directory, and in the same package.
+        if (program_.directory_number(d.file) != directory && (package == 0 || package_of(d.file) != package)) continue;
         if (symbol(d).qualifier != 0 && is_function(symbol(d).kind)) continue;
         if (of == Family::Go && program_.file(d.file).path.ends_with("_test.go") && !program_.file(file).path.ends_with("_test.go")) continue;
         found.push_back(d);

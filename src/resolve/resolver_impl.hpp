@@ -62,12 +62,15 @@ class Resolver::Impl {
     Found in_scopes(Place place, const Use& use);
     Found at_file_level(FileIndex file, const Use& use);
     Found bound(FileIndex file, const Use& use);
+    Key package_of(FileIndex file) const;
     Found same_package(FileIndex file, const Use& use);
     Found unique(FileIndex file, const Use& use, bool is_member);
     Found import_reference(FileIndex file, const Use& use);
     /// File-level names of a module, its re-exports included.
     const Definitions& exported(FileIndex file, Key name);
     Definitions find_exported(FileIndex file, Key name);
+    /// The same of several files, sorted.
+    void add_exported(const std::vector<FileIndex>& files, Key name, Definitions& found);
     const Bindings& bindings(FileIndex file);
     Entity bound_entity(FileIndex file, Key name);
     Entity import_entity(FileIndex file, std::uint32_t import);
@@ -92,6 +95,7 @@ class Resolver::Impl {
     const Definitions& bases(Definition type, int depth);
     std::optional<Definition> enclosing_class(Place place);
     std::optional<Definition> find_class(FileIndex from, Key name);
+    bool is_type_here(FileIndex from, Key name) const;
     std::optional<Definition> owner_of(Definition definition);
 
     // Choosing
