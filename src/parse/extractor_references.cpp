@@ -78,7 +78,7 @@ NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
     if (!text.ends_with('.') && !text.ends_with(':') && !text.ends_with("->")) return NoName;
     while (!text.empty() && (text.ends_with("->") || std::string_view(" \t\r\n.:?!&*").find(text.back()) != std::string_view::npos))
         text.remove_suffix(text.back() == '>' ? 2 : 1);
-    while (!text.empty() && std::string_view("(*&! \t").find(text.front()) != std::string_view::npos) text.remove_prefix(1);
+    while (!text.empty() && std::string_view("(*&!. \t").find(text.front()) != std::string_view::npos) text.remove_prefix(1);
     if (text.empty()) return NoName;
     const bool is_path = text.size() <= MaxQualifierBytes && std::all_of(text.begin(), text.end(), [](char c) { return is_word_byte(c) || c == '.' || c == ':'; });
     if (is_path) return qualifier_name(text, intern(text));

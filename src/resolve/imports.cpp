@@ -29,10 +29,7 @@ Files python_files(const Program& program, FileIndex from, std::string_view targ
     return {};
 }
 
-Files ecma_files(const Program& program, FileIndex from, std::string_view target) {
-    const std::string& path = program.file(from).path;
-    std::string base = target.starts_with('.') ? join_path(directory_of(path), target) : program.ecma_mapped(path, target);
-    if (base.empty() || base == Program::Outside) return {};
+Files ecma_file(const Program& program, const std::string& base) {
     static constexpr std::array Suffixes = {"", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".d.ts",
                                             "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.d.ts"};
     // TypeScript writes the extension of what it will be compiled to.
@@ -41,6 +38,17 @@ Files ecma_files(const Program& program, FileIndex from, std::string_view target
             if (const FileIndex file = program.find(base.substr(0, base.size() - std::string_view(written).size()) + source); file != NoFile) return {file};
     for (const char* suffix : Suffixes)
         if (const FileIndex file = program.find(base + suffix); file != NoFile && family_of(program.file(file).language) == Family::Ecma) return {file};
+    return {};
+}
+
+Files ecma_files(const Program& program, FileIndex from, std::string_view target) {
+    const std::string& path = program.file(from).path;
+    if (target.starts_with('.')) {
+        const std::string base = join_path(directory_of(path), target);
+        return base == Program::Outside ? Files{} : ecma_file(program, base);
+    }
+    for (const std::string& place : program.ecma_mapped(path, target))
+        if (Files files = ecma_file(program, place); !files.empty()) return files;
     return {};
 }
 

@@ -213,21 +213,22 @@ void Program::read_cargo(const std::string& path, const std::string& text) {
     std::string name(section.substr(at + 1, section.find('"', at + 1) - at - 1));
     std::replace(name.begin(), name.end(), '-', '_');
     const std::string directory(directory_of(path));
-    std::string sources = directory + (directory.empty() ? "src" : "/src");
-    // `[lib] path = "…"` moves the root
-    const std::size_t lib = text.find("[lib]");
-    if (lib != std::string::npos) {
-        const std::string_view rest = std::string_view(text).substr(lib, text.find("\n[", lib) - lib);
-        const std::size_t root = rest.find("\npath");
-        const std::size_t quote = root == std::string_view::npos ? root : rest.find('"', root);
-        if (quote != std::string_view::npos) sources = join_path(directory, directory_of(rest.substr(quote + 1, rest.find('"', quote + 1) - quote - 1)));
+    // Roots that `path = "….rs"` names ([lib], [[bin]]) come before the usual one.
+    for (std::size_t line = text.find("\npath"); line != std::string::npos; line = text.find("\npath", line + 1)) {
+        const std::size_t open = text.find('"', line), close = open == std::string::npos ? open : text.find('"', open + 1);
+        if (close == std::string::npos || text.find('\n', line + 1) < close) continue;
+        const std::string_view root = std::string_view(text).substr(open + 1, close - open - 1);
+        const std::size_t header = text.rfind("\n[", line);
+        const bool is_root = header != std::string::npos && (text.compare(header, 6, "\n[lib]") == 0 || text.compare(header, 8, "\n[[bin]]") == 0);
+        if (!root.ends_with(".rs") || !is_root) continue;
+        if (std::string sources = join_path(directory, directory_of(root)); sources != Outside) crates_.emplace_back(name, std::move(sources));
     }
-    crates_.emplace_back(std::move(name), std::move(sources));
+    crates_.emplace_back(std::move(name), join_path(directory, "src"));
 }
 
 std::string Program::crate_sources(std::string_view crate) const {
     for (const auto& [name, sources] : crates_)
-        if (name == crate) return sources;
+        if (name == crate && (find(join_path(sources, "lib.rs")) != NoFile || find(join_path(sources, "main.rs")) != NoFile)) return sources;
     return std::string(Outside);
 }
 
@@ -291,20 +292,22 @@ void Program::read_tsconfig(const std::string& path, const std::string& text) {
     }
 }
 
-std::string Program::ecma_mapped(std::string_view path, std::string_view target) const {
+std::vector<std::string> Program::ecma_mapped(std::string_view path, std::string_view target) const {
+    std::vector<std::string> places;
     for (const PathMapping& mapping : mappings_) {
         const bool is_inside = mapping.directory.empty() || path.starts_with(mapping.directory + "/");
         if (!is_inside || !(mapping.has_star ? target.starts_with(mapping.prefix) : target == mapping.prefix)) continue;
-        const std::string mapped = join_path(mapping.target, mapping.has_star ? target.substr(mapping.prefix.size()) : "");
-        if (mapped != Outside && !mapping.prefix.empty()) return mapped;
-        if (mapped != Outside && by_directory_.contains(directory_of(mapped))) return mapped;
+        std::string mapped = join_path(mapping.target, mapping.has_star ? target.substr(mapping.prefix.size()) : "");
+        if (mapped != Outside) places.push_back(std::move(mapped));
     }
-    // `name/sub` of a package of this tree
+    // `name/sub` of a package of this tree; what is published stands in src/ before it is built.
     const std::size_t slash = target.find('/', target.starts_with('@') ? target.find('/') + 1 : 0);
-    const auto package = packages_.find(std::string(target.substr(0, slash)));
-    if (package == packages_.end()) return "";
-    const std::string rest = slash == std::string_view::npos ? "" : std::string(target.substr(slash + 1));
-    return join_path(package->second, rest.empty() ? "src/index" : rest);
+    const auto [first, last] = packages_.equal_range(std::string(target.substr(0, slash)));
+    const std::string rest = slash == std::string_view::npos ? "index" : std::string(target.substr(slash + 1));
+    for (auto package = first; package != last; ++package)
+        for (const std::string& place : {join_path(package->second, "src/" + rest), join_path(package->second, rest)})
+            if (place != Outside) places.push_back(place);
+    return places;
 }
 
 }  // namespace kompress::resolve

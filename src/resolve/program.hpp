@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -87,8 +88,8 @@ class Program {
     std::string crate_sources(std::string_view crate) const;
     /// Root of the crate that a file belongs to, and its name.
     const std::string& crate_of(FileIndex file) const;
-    /// A bare or mapped import of the ecma languages as a path without extension; "" when it leads outside.
-    std::string ecma_mapped(std::string_view path, std::string_view target) const;
+    /// Where a bare or mapped import of the ecma languages may lead: paths without extension, to be tried in order.
+    std::vector<std::string> ecma_mapped(std::string_view path, std::string_view target) const;
 
     static constexpr std::string_view Outside = "\xff";
 
@@ -108,7 +109,7 @@ class Program {
     std::unordered_map<std::string, FileIndex> python_;
     std::vector<std::pair<std::string, std::string>> go_modules_;  ///< import path, directory; longest path first
     std::vector<std::pair<std::string, std::string>> crates_;      ///< name, directory of its sources
-    std::unordered_map<std::string, std::string> packages_;        ///< name of an npm package of the tree, its directory
+    std::multimap<std::string, std::string> packages_;            ///< name of an npm package of the tree, its directory
     struct PathMapping {
         std::string directory, prefix, target;  ///< `prefix*` → directory/target*
         bool has_star = false;

@@ -323,6 +323,11 @@ Entity Resolver::Impl::step(Place place, const Entity& from, std::string_view na
     if (of.kind == Entity::Kind::Unknown || of.kind == Entity::Kind::External) return of;
     const Definitions found = members(of, hash64(name), depth + 1);
     if (!found.empty()) return as_entity(found);
+    if (of.kind == Entity::Kind::Files && (family(place.file) == Family::Ecma || family(place.file) == Family::Python)) {
+        // A module that another module hands on as a whole: `export * as ns from "…"`, `from . import module`
+        for (const FileIndex file : of.files)
+            if (Entity inner = bound_entity(file, hash64(name)); inner.kind == Entity::Kind::Files) return inner;
+    }
     if (of.kind == Entity::Kind::Files && family(place.file) == Family::Rust) {
         Entity next;
         const std::string& path = program_.file(of.files[0]).path;

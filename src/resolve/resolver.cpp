@@ -194,11 +194,11 @@ const Resolver::Impl::Bindings& Resolver::Impl::bindings(FileIndex file) {
     for (std::uint32_t i = 0; i < facts.imports.size(); ++i) {
         const UnitImport& import = facts.imports[i];
         const std::string_view name = facts.text(import.name);
-        if (name == "*" || facts.text(import.alias) == ".") {
+        if ((name == "*" && import.alias == 0) || facts.text(import.alias) == ".") {
             entry->second.wildcards.push_back(i);
             continue;
         }
-        const std::string_view known_as = bound_name(family(file), facts.text(import.target), name, facts.text(import.alias));
+        const std::string_view known_as = bound_name(family(file), facts.text(import.target), name == "*" ? "" : name, facts.text(import.alias));
         if (!known_as.empty()) entry->second.bound[hash64(known_as)].push_back(i);
     }
     return entry->second;
