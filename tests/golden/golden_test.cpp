@@ -9,23 +9,16 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 #include "parse/compiled_table.hpp"
 #include "parse/parser.hpp"
 #include "support/dump_facts.hpp"
+#include "support/file_contents.hpp"
 
 namespace stdfs = std::filesystem;
 using namespace kompress;
 
 namespace {
-
-std::string contents(const stdfs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
 
 std::vector<stdfs::path> sources(const stdfs::path& directory) {
     std::vector<stdfs::path> found;
@@ -61,10 +54,10 @@ TEST_CASE("golden: facts of every sample are as reviewed", "[golden]") {
         if (!stdfs::exists(directory)) continue;
         for (const auto& source : sources(directory)) {
             INFO(source.string());
-            const std::string facts = facts_of(language, contents(source));
+            const std::string facts = facts_of(language, test::file_contents(source));
             const stdfs::path expected = source.string() + ".facts";
             if (update && *update) std::ofstream(expected, std::ios::binary) << facts;
-            CHECK(contents(expected) == facts);
+            CHECK(test::file_contents(expected) == facts);
         }
     }
 }

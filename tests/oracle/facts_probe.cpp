@@ -10,27 +10,19 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "kompress/types.hpp"
 #include "parse/parser.hpp"
 #include "support/dump_facts.hpp"
+#include "support/file_contents.hpp"
 
 namespace stdfs = std::filesystem;
 using namespace kompress;
 
 namespace {
-
-std::string contents(const stdfs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
 
 /// Regular files below `directory` that end in one of the extensions, by path.
 std::vector<stdfs::path> files_below(const char* directory, const std::vector<std::string>& extensions) {
@@ -59,7 +51,7 @@ int compare_directives(Language language, const char* list) {
     std::ifstream names(list);
     std::uint64_t files = 0, bytes = 0, read = 0, read_bytes = 0, different = 0;
     for (std::string name; std::getline(names, name);) {
-        const std::string text = contents(name);
+        const std::string text = test::file_contents(name);
         const std::uint64_t before = reader.pieces_without_tree();
         const std::string facts = all_facts(reader, language, text);
         const bool was_read = reader.pieces_without_tree() > before;
@@ -84,13 +76,13 @@ int main(int count, char** words) {
     parse::Parser parser;
     if (std::strcmp(words[1], "tags") == 0) {
         for (const auto& path : files_below(words[3], rest)) {
-            const std::string text = contents(path);
+            const std::string text = test::file_contents(path);
             parser.parse(language, text, [&](const ParsedFile& piece) { print_tags(path.string(), piece); });
         }
         return 0;
     }
     for (int i = 3; i < count; ++i) {
-        const std::string text = contents(words[i]);
+        const std::string text = test::file_contents(words[i]);
         parser.parse(language, text, [&](const ParsedFile& piece) { std::cout << test::dump_facts(piece); });
     }
     return 0;

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "support/file_contents.hpp"
+
 namespace kompress::test {
 
 class TemporaryTree {
@@ -41,8 +43,7 @@ class TemporaryTree {
         std::filesystem::create_symlink(target, *this / path);
     }
     std::string read(const std::string& path) const {
-        std::ifstream in(*this / path, std::ios::binary);
-        return {std::istreambuf_iterator<char>(in), {}};
+        return file_contents(*this / path);
     }
     /// Pretends that the file was last written an hour ago, outside every racy window.
     void age(const std::string& path) const {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <random>
 #include <set>
 
@@ -10,6 +8,7 @@
 #include "docgen/inventory.hpp"
 #include "docgen/writer.hpp"
 #include "fs/disk.hpp"
+#include "support/file_contents.hpp"
 #include "support/memory_file_system.hpp"
 #include "support/small_index.hpp"
 
@@ -55,15 +54,13 @@ TEST_CASE("file page: a header shows what it declares, in its place, and nothing
                             {"src/tool.cpp", Language::Cpp, "int other(int a);\nint Tool::run(int times) { return times; }\n"}});
     const auto out = std::filesystem::temp_directory_path() / ("kompress-header-" + std::to_string(std::random_device()()));
     generate_into(index, out.string());
-    std::ifstream in(out / "files/src/tool.hpp.md");
-    const std::string page{std::istreambuf_iterator<char>(in), {}};
+    const std::string page = test::file_contents(out / "files/src/tool.hpp.md");
     CHECK(page.find("#### method `Tool::run`\n\n```cpp\nint run(int times)\n```\n\nRuns it.") != std::string::npos);
     CHECK(page.find("### function `make_tool`") != std::string::npos);
     CHECK(page.find("reset") == std::string::npos);
     CHECK(page.find("Later") == std::string::npos);
     CHECK(page.find("`Tool::run`") < page.find("`make_tool`"));
-    std::ifstream source(out / "files/src/tool.cpp.md");
-    const std::string source_page{std::istreambuf_iterator<char>(source), {}};
+    const std::string source_page = test::file_contents(out / "files/src/tool.cpp.md");
     CHECK(source_page.find("other") == std::string::npos);
     std::filesystem::remove_all(out);
 }

@@ -4,11 +4,10 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 
 #include "parse/compiled_table.hpp"
+#include "support/file_contents.hpp"
 
 using namespace kompress;
 
@@ -64,8 +63,7 @@ TEST_CASE("tree walk: the same nodes, fields and positions as the runtime's curs
         for (const auto& entry : std::filesystem::directory_iterator(directory)) {
             if (entry.path().extension() == ".facts") continue;
             INFO(entry.path());
-            std::ifstream in(entry.path(), std::ios::binary);
-            const std::string text{std::istreambuf_iterator<char>(in), {}};
+            const std::string text = test::file_contents(entry.path());
             TSParser* parser = ts_parser_new();
             ts_parser_set_language(parser, parse::compiled_table(language)->grammar);
             TSTree* tree = ts_parser_parse_string(parser, nullptr, text.data(), static_cast<std::uint32_t>(text.size()));
