@@ -84,7 +84,7 @@ std::size_t DirectiveReader::word_end(std::size_t at) const {
 
 void DirectiveReader::on_token() {
     extractor_.count_code_rows(row_, row_);
-    extractor_.on_token();
+    extractor_.on_token(row_);
 }
 
 /// Reads the comment at at_; false for what is none, does not end, or ends in a way that lexers disagree about.
@@ -241,7 +241,7 @@ bool DirectiveReader::read_argument(std::size_t hash) {
         }
     }
     extractor_.count_code_rows(row, row_);
-    extractor_.on_token();
+    extractor_.on_token(row);
     if (!read_tail()) return false;
     // The mask blanks comments where the line is continued.
     return row_ == first_row || text_.substr(hash, at_ - hash).find("/*") == std::string_view::npos;

@@ -48,6 +48,7 @@ void Extractor::start(const CompiledTable& table, std::string_view text, PieceOr
     local_stamp_ = 0, transparent_depth_ = 0, error_depth_ = 0, branch_depth_ = 0;
     named_byte_ = 0;
     next_code_row_ = 0, next_comment_row_ = 0;
+    preamble_rows_ = origin.byte == 0 && table.spec->preamble_rows ? table.spec->preamble_rows(text) : 0;
     saw_token_ = false, doc_was_taken_ = false;
 }
 
@@ -341,15 +342,21 @@ void Extractor::offer_file_doc(const PendingDoc& comment) {
 
 void Extractor::on_plain_token(TSSymbol kind, std::uint32_t row) {
     count_code_rows(row, row);
-    if (!saw_token_ || pending_.is_valid || lead_.is_valid) on_token();
+    if (!saw_token_ || pending_.is_valid || lead_.is_valid) on_token(row);
     tokens_.add(mix(kind));
 }
 
 /// What a token means to the comment before it.
-void Extractor::on_token() {
+void Extractor::on_token(std::uint32_t row) {
     if (pending_.is_valid && pending_.is_inner) take_inner_doc();
-    if (!saw_token_ && !doc_was_taken_) first_comment_ = pending_;
-    saw_token_ = true;
+    if (row < preamble_rows_) {
+        if (!doc_was_taken_) offer_file_doc(pending_);
+    } else {
+        // Behind a preamble, what stands directly above code is about that code: "for std::size_t" of an include.
+        const bool is_apart = preamble_rows_ == 0 || pending_.start_row < preamble_rows_ || pending_.last_row + 1 < row;
+        if (!saw_token_ && !doc_was_taken_ && is_apart) first_comment_ = pending_;
+        saw_token_ = true;
+    }
     if (transparent_depth_ == 0) pending_.is_valid = lead_.is_valid = false;
 }
 
@@ -359,7 +366,7 @@ void Extractor::on_leaf(TSNode node, const KindInfo& info, Frame& frame) {
     const std::uint32_t row = ts_node_start_point(node).row;
     count_code_rows(row, ts_node_end_point(node).row);
     if (frame.child_role == ChildRole::Enumerator && info.role == NodeRole::Name) on_bare_enumerator(node, frame);
-    on_token();
+    on_token(row);
     if (!info.is_named) {
         tokens_.add(mix(frame.kind));
         return;

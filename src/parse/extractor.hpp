@@ -108,7 +108,7 @@ class Extractor {
     /// `end_row` is the last row with bytes of the comment.
     void on_comment_at(std::uint32_t start, std::uint32_t end, std::uint32_t row, std::uint32_t end_row);
     void on_plain_token(TSSymbol kind, std::uint32_t row);
-    void on_token();
+    void on_token(std::uint32_t row);
     void offer_file_doc(const PendingDoc& comment);
     void take_inner_doc();
     void on_leaf(TSNode node, const KindInfo& info, Frame& frame);
@@ -198,7 +198,8 @@ class Extractor {
     std::uint32_t transparent_depth_ = 0, error_depth_ = 0;
     std::uint32_t branch_depth_ = 0;
     std::uint32_t next_code_row_ = 0, next_comment_row_ = 0;
-    bool saw_token_ = false;
+    std::uint32_t preamble_rows_ = 0;  ///< tokens on these lines do not end the search for the file's comment
+    bool saw_token_ = false;           ///< behind the preamble
     bool doc_was_taken_ = false;  ///< by a definition before the first token
 };
 

@@ -104,6 +104,9 @@ struct LanguageSpec {
     bool has_comment_gaps = false;
     /// Directives, macros and comments are those of C: pieces of nothing else are read by DirectiveReader.
     bool has_directives = false;
+    /// Lines at the start of a file that only say how it is to be read: a comment behind them may still be the file's.
+    /// May be null: there are none.
+    std::uint32_t (*preamble_rows)(std::string_view text) = nullptr;
 };
 
 /// All languages, in the order of the Language enumeration. Specs are built when first asked for.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parse/languages/c_family.hpp"
+#include "parse/languages/c_preamble.hpp"
 #include "parse/languages/languages.hpp"
 
 extern "C" const TSLanguage* tree_sitter_c(void);
@@ -90,7 +91,8 @@ constexpr FieldRule Fields[] = {
 }  // namespace
 
 const LanguageSpec& c() {
-    static const LanguageSpec spec{Language::C, tree_sitter_c, 3, "::", Nodes, Fields, is_exported, is_c_keyword, mask_macros, Predeclared, '\0', false, true};
+    static const LanguageSpec spec{Language::C, tree_sitter_c, 4, "::", Nodes, Fields, is_exported, is_c_keyword, mask_macros,
+                                   Predeclared, '\0', false, true, preamble_rows};
     return spec;
 }
 

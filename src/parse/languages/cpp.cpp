@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parse/languages/c_family.hpp"
+#include "parse/languages/c_preamble.hpp"
 #include "parse/languages/cpp_definitions.hpp"
 #include "parse/languages/languages.hpp"
 
@@ -128,7 +129,8 @@ constexpr FieldRule Fields[] = {
 }  // namespace
 
 const LanguageSpec& cpp() {
-    static const LanguageSpec spec{Language::Cpp, tree_sitter_cpp, 3, "::", Nodes, Fields, is_cpp_exported, is_cpp_keyword, mask_macros, {}, '\0', false, true};
+    static const LanguageSpec spec{Language::Cpp, tree_sitter_cpp, 4, "::", Nodes, Fields, is_cpp_exported, is_cpp_keyword, mask_macros,
+                                   {}, '\0', false, true, preamble_rows};
     return spec;
 }
 
