@@ -65,7 +65,7 @@ class Walker {
         spawn(*root);
         group_.wait();
         hand_over::take(this);
-        if (cancelled_) return Error{ErrorCode::Cancelled, "the scan was stopped"};
+        if (cancelled_) return Error{ErrorCode::Cancelled, "stopped before anything was changed; run kompress index again"};
         if (root_error_) return *root_error_;
         return collect(*root);
     }

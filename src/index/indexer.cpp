@@ -410,7 +410,7 @@ Result<IndexReport> Run::go() {
     KOMPRESS_TRY(timed("scan", [&] { return look(); }));
     KOMPRESS_TRY(timed("plan", [&]() -> Result<void> {
         if (env_.cancellation && env_.cancellation->is_requested())
-            return Error{ErrorCode::Cancelled, "stopped before anything was changed"};
+            return Error{ErrorCode::Cancelled, "stopped before anything was changed; run kompress index again"};
         const auto stale = before_.path.empty() ? std::vector<bool>{} : stale_languages(before_.extractors);
         plan_ = make_plan(std::move(walk_.files), std::move(before_.files), {options_.relevant_first, DictionarySamples, stale});
         return {};
