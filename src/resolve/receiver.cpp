@@ -327,6 +327,16 @@ Entity Resolver::Impl::step(Place place, const Entity& from, std::string_view na
         // A module that another module hands on as a whole: `export * as ns from "…"`, `from . import module`
         for (const FileIndex file : of.files)
             if (Entity inner = bound_entity(file, hash64(name)); inner.kind == Entity::Kind::Files) return inner;
+        // A submodule of a package
+        const std::string_view first = base_name_of(program_.file(of.files[0]).path);
+        if (family(place.file) == Family::Python && first.starts_with("__init__.")) {
+            Entity inner;
+            inner.files = imported_files(program_, of.files[0], "." + std::string(name), "", true);
+            if (!inner.files.empty()) {
+                inner.kind = Entity::Kind::Files;
+                return inner;
+            }
+        }
     }
     if (of.kind == Entity::Kind::Files && family(place.file) == Family::Rust) {
         Entity next;
