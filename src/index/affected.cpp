@@ -97,7 +97,7 @@ Result<Affected> find_affected(store::IndexReader& before, const std::vector<Lin
         std::shared_ptr<const Unit> then;
         KOMPRESS_TRY_VALUE(loaded, load_unit(before, old->content));
         then = std::move(loaded);
-        const Unit* facts = source.unit(static_cast<FileIndex>(now - files.data()));
+        const Unit* facts = source.full_unit(static_cast<FileIndex>(now - files.data()));
         const bool with_classes = is != Family::C || now->row.language != Language::C;
         if (structure(then.get(), with_classes) != structure(facts, with_classes)) {
             families.insert(is);

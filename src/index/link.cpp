@@ -127,7 +127,7 @@ Result<void> Linker::resolve_all(const std::vector<bool>& wanted) {
 Result<void> Linker::resolve_some(const std::vector<FileIndex>& wanted, StoredSource& source) {
     resolve::Resolver resolver(*program_, source);
     for (const FileIndex file : wanted) {
-        if (!has_facts(file) || !source.unit(file)) continue;
+        if (!has_facts(file) || !source.full_unit(file)) continue;
         const auto edges = resolver.resolve(file);
         if (source.failure()) return *source.failure();
         KOMPRESS_TRY(keep(file, resolve::pack_edges(edges, file, *program_, source, row_ids_)));
@@ -247,13 +247,14 @@ void LinkTotals::add_to(store::Digest& digest) const {
     digest.add(ranks);
 }
 
-Result<std::shared_ptr<const resolve::Unit>> load_unit(store::IndexReader& reader, std::int64_t content) {
+Result<std::shared_ptr<const resolve::Unit>> load_unit(store::IndexReader& reader, std::int64_t content, bool is_full) {
     KOMPRESS_TRY_VALUE(row, reader.content(content));
     if (!row) return Error{ErrorCode::Corrupt, "the index lost the facts of a file; rebuild it with: kompress index --full"};
     resolve::UnitBuilder builder;
     using store::Columns;
+    constexpr auto SymbolsAndReferences = static_cast<Columns>(static_cast<unsigned>(Columns::Symbols) | static_cast<unsigned>(Columns::References));
     for (std::int64_t i = 0; i < row->pieces; ++i) {
-        KOMPRESS_TRY_VALUE(piece, reader.piece(*row, i, static_cast<Columns>(static_cast<unsigned>(Columns::Symbols) | static_cast<unsigned>(Columns::References))));
+        KOMPRESS_TRY_VALUE(piece, reader.piece(*row, i, is_full ? SymbolsAndReferences : Columns::Symbols));
         builder.add(piece->file);
     }
     return std::make_shared<const resolve::Unit>(builder.take());

@@ -58,7 +58,7 @@ struct LinkResult {
 /// `before`: the totals of the index being changed. Errors: those of the writer and of the index before; Cancelled.
 Result<LinkResult> link(LinkInput input, const LinkTotals& before);
 
-/// Packs the symbols, references and imports of a stored file. Errors: Corrupt, Io.
-Result<std::shared_ptr<const resolve::Unit>> load_unit(store::IndexReader& reader, std::int64_t content);
+/// The unit of a stored file; without `is_full` only its symbols and declarations. Errors: Corrupt, Io.
+Result<std::shared_ptr<const resolve::Unit>> load_unit(store::IndexReader& reader, std::int64_t content, bool is_full = true);
 
 }  // namespace kompress::index

@@ -22,13 +22,13 @@ StoredSource::StoredSource(store::IndexReader& reader, const std::vector<LinkFil
     }
 }
 
-const resolve::Unit* StoredSource::unit(FileIndex file) const {
+const resolve::Unit* StoredSource::load(Units& into, FileIndex file, bool is_full) const {
     const LinkFile& wanted = files_[file];
     if (wanted.unit) return wanted.unit.get();
     if (wanted.row.content == 0) return nullptr;
-    const auto [entry, is_new] = units_.try_emplace(file);
+    const auto [entry, is_new] = into.try_emplace(file);
     if (is_new) {
-        auto loaded = load_unit(reader_, wanted.row.content);
+        auto loaded = load_unit(reader_, wanted.row.content, is_full);
         if (loaded) entry->second = std::move(*loaded);
         else {
             if (!failure_) failure_ = loaded.error();
@@ -38,23 +38,44 @@ const resolve::Unit* StoredSource::unit(FileIndex file) const {
     return entry->second.get();
 }
 
+const resolve::Unit* StoredSource::unit(FileIndex file) const {
+    if (const auto known = full_.find(file); known != full_.end()) return known->second.get();
+    return load(symbols_, file, false);
+}
+
+const resolve::Unit* StoredSource::full_unit(FileIndex file) const { return load(full_, file, true); }
+
+std::vector<Definition> StoredSource::definitions_in(Key name, FileIndex file) const {
+    const auto [entry, is_new] = own_.try_emplace(file);
+    if (is_new)
+        if (const resolve::Unit* facts = unit(file))
+            for (std::uint32_t s = 0; s < facts->symbols.size(); ++s) entry->second[facts->symbols[s].name].push_back(s);
+    std::vector<Definition> list;
+    if (const auto found = entry->second.find(name); found != entry->second.end())
+        for (const std::uint32_t symbol : found->second) list.push_back({file, symbol});
+    return list;
+}
+
+const std::vector<FileIndex>& StoredSource::files_of_piece(std::int64_t piece) const {
+    const auto [entry, is_new] = by_piece_.try_emplace(piece);
+    if (!is_new) return entry->second;
+    auto content = reader_.content_of_piece(piece);
+    if (!content && !failure_) failure_ = content.error();
+    if (!content || !*content) return entry->second;
+    auto rows = reader_.files_of_content((*content)->id);
+    if (!rows && !failure_) failure_ = rows.error();
+    if (rows)
+        for (const store::FileRow& row : *rows)
+            if (const auto found = by_row_.find(row.id); found != by_row_.end()) entry->second.push_back(found->second);
+    return entry->second;
+}
+
 std::vector<FileIndex> StoredSource::files_of(const std::vector<store::Posting>& postings, bool only_defining) const {
     std::vector<FileIndex> files;
     for (const store::Posting& posting : postings) {
         if (only_defining && !posting.defines) continue;
-        auto content = reader_.content_of_piece(posting.piece);
-        if (!content) {
-            if (!failure_) failure_ = content.error();
-            return files;
-        }
-        if (!*content) continue;
-        auto rows = reader_.files_of_content((*content)->id);
-        if (!rows) {
-            if (!failure_) failure_ = rows.error();
-            return files;
-        }
-        for (const store::FileRow& row : *rows)
-            if (const auto found = by_row_.find(row.id); found != by_row_.end()) files.push_back(found->second);
+        const auto& there = files_of_piece(posting.piece);
+        files.insert(files.end(), there.begin(), there.end());
     }
     std::sort(files.begin(), files.end());
     files.erase(std::unique(files.begin(), files.end()), files.end());
@@ -70,9 +91,8 @@ std::span<const Definition> StoredSource::definitions(Key name) const {
     if (!postings && !failure_) failure_ = postings.error();
     if (postings) {
         for (const FileIndex file : files_of(*postings, true)) {
-            const resolve::Unit* facts = unit(file);
-            for (std::uint32_t s = 0; facts && s < facts->symbols.size(); ++s)
-                if (facts->symbols[s].name == name) list.push_back({file, s});
+            const auto own = definitions_in(name, file);
+            list.insert(list.end(), own.begin(), own.end());
         }
     }
     std::sort(list.begin(), list.end());

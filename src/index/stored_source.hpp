@@ -26,6 +26,8 @@ class StoredSource : public resolve::Source {
     StoredSource(store::IndexReader& reader, const std::vector<LinkFile>& files, const std::vector<store::FileRow>& old_rows);
 
     const resolve::Unit* unit(resolve::FileIndex file) const override;
+    const resolve::Unit* full_unit(resolve::FileIndex file) const override;
+    std::vector<resolve::Definition> definitions_in(resolve::Key name, resolve::FileIndex file) const override;
     std::span<const resolve::Definition> definitions(resolve::Key name) const override;
     /// Files, changed or not, that mention a name.
     std::vector<resolve::FileIndex> mentions(resolve::Key name) const;
@@ -33,13 +35,18 @@ class StoredSource : public resolve::Source {
     const std::optional<Error>& failure() const { return failure_; }
 
   private:
+    const std::vector<resolve::FileIndex>& files_of_piece(std::int64_t piece) const;
     std::vector<resolve::FileIndex> files_of(const std::vector<store::Posting>& postings, bool only_defining) const;
 
     store::IndexReader& reader_;
     const std::vector<LinkFile>& files_;
     std::unordered_map<std::int64_t, resolve::FileIndex> by_row_;  ///< unchanged files
     std::unordered_map<resolve::Key, std::vector<resolve::Definition>> fresh_;  ///< definitions of changed files
-    mutable std::unordered_map<resolve::FileIndex, std::shared_ptr<const resolve::Unit>> units_;
+    using Units = std::unordered_map<resolve::FileIndex, std::shared_ptr<const resolve::Unit>>;
+    const resolve::Unit* load(Units& into, resolve::FileIndex file, bool is_full) const;
+    mutable Units symbols_, full_;
+    mutable std::unordered_map<std::int64_t, std::vector<resolve::FileIndex>> by_piece_;
+    mutable std::unordered_map<resolve::FileIndex, std::unordered_map<resolve::Key, std::vector<std::uint32_t>>> own_;
     mutable std::unordered_map<resolve::Key, std::vector<resolve::Definition>> known_;
     mutable std::optional<Error> failure_;
 };

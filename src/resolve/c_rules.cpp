@@ -37,20 +37,15 @@ const std::unordered_set<FileIndex>& Resolver::Impl::closure(FileIndex file) {
 }
 
 Resolver::Impl::Found Resolver::Impl::c_global(FileIndex file, const Use& use) {
-    const auto all = source_.definitions(use.name);
-    if (all.empty()) return {};
     const bool is_c = program_.file(file).language == Language::C;
-    // In the file itself
-    const auto begin = std::lower_bound(all.begin(), all.end(), Definition{file, 0});
-    if (is_c) {
+    if (is_c) {  // in the file itself
         Definitions here;
-        const Unit& facts = unit(file);
-        for (auto at = begin; at != all.end() && at->file == file; ++at) {
-            const UnitSymbol& s = facts.symbols[at->symbol];
-            if (s.kind != SymbolKind::Field && fits(use, *at)) here.push_back(*at);
-        }
+        for (const Definition& d : definitions_in(use.name, file))
+            if (symbol(d).kind != SymbolKind::Field && fits(use, d)) here.push_back(d);
         if (!here.empty()) return decide(use, select(use, here), Tier::Exact, true);
     }
+    const auto all = source_.definitions(use.name);
+    if (all.empty()) return {};
     Definitions visible;
     for (const Definition& d : all) {
         if (d.file == file || !is_visible_language(file, d.file)) continue;

@@ -36,7 +36,7 @@ enum Tag : std::uint64_t { NothingRun = 0, ExternalRun = 1, Single = 2, Several 
 
 PackedEdges pack_edges(const FileEdges& edges, FileIndex file, const Program& program, const Source& source, const std::vector<std::int64_t>& row_ids) {
     PackedEdges packed;
-    const Unit& unit = *source.unit(file);
+    const Unit& unit = *source.full_unit(file);
     std::map<std::int64_t, std::uint32_t> links;  // by row id
     for (std::size_t i = 0; i < edges.outcomes.size(); ++i) {
         const auto& outcome = edges.outcomes[i];

@@ -81,6 +81,13 @@ bool is_configuration(std::string_view path) {
     return name == "go.mod" || name == "Cargo.toml" || name == "package.json" || name == "tsconfig.json";
 }
 
+std::vector<Definition> Source::definitions_in(Key name, FileIndex file) const {
+    const auto all = definitions(name);
+    std::vector<Definition> list;
+    for (auto at = std::lower_bound(all.begin(), all.end(), Definition{file, 0}); at != all.end() && at->file == file; ++at) list.push_back(*at);
+    return list;
+}
+
 MemorySource::MemorySource(std::vector<std::shared_ptr<const Unit>> units) : units_(std::move(units)) {
     struct Entry {
         Key key;
@@ -123,11 +130,13 @@ Program::Program(std::vector<SourceFile> files, std::vector<std::string> configu
     by_path_.reserve(files_.size());
     for (FileIndex i = 0; i < files_.size(); ++i) {
         const std::string_view path = files_[i].path;
+        directories_.push_back(i);
+        if (files_[i].language == Language::None) continue;  // without facts: nothing leads there
         by_path_.emplace(path, i);
         by_name_[base_name_of(path)].push_back(i);
         auto& directory = by_directory_[directory_of(path)];
         directory.push_back(i);
-        directories_.push_back(directory.front());
+        directories_.back() = directory.front();
     }
     read_python();
     std::sort(configuration.begin(), configuration.end());

@@ -44,10 +44,14 @@ Family family_of(Language language);
 class Source {
   public:
     virtual ~Source() = default;
-    /// Null: the file has no facts. Lives as long as the source.
+    /// Null: the file has no facts. Lives as long as the source. Only symbols, declarations and their texts are promised.
     virtual const Unit* unit(FileIndex file) const = 0;
+    /// The same with uses, imports and bindings. Texts are numbered on their own.
+    virtual const Unit* full_unit(FileIndex file) const { return unit(file); }
     /// Definitions of that name, by file, then symbol. Valid until the next call on the same thread.
     virtual std::span<const Definition> definitions(Key name) const = 0;
+    /// Those of one file, by symbol.
+    virtual std::vector<Definition> definitions_in(Key name, FileIndex file) const;
 };
 
 /// All units at once.

@@ -64,7 +64,7 @@ bool is_common_member(Key name) {
 }
 
 Resolver::Impl::Found Resolver::Impl::member(Place place, const Use& use) {
-    const std::string_view chain = unit(place.file).text(use.qualifier);
+    const std::string_view chain = full(place.file).text(use.qualifier);
     const Entity of = evaluate(place, chain, use.is_local, 0);
     switch (of.kind) {
         case Entity::Kind::External: return {Tier::External, {}};
@@ -178,7 +178,7 @@ std::optional<Definition> Resolver::Impl::enclosing_class(Place place) {
 Entity Resolver::Impl::base_entity(Place place, std::string_view name, bool is_local, bool is_called, int depth) {
     Entity entity;
     const Key key = hash64(name);
-    const Unit& facts = unit(place.file);
+    const Unit& facts = full(place.file);
     const Family of = family(place.file);
     const bool is_self = name == "this" || name == "self" || name == "cls" || name == "Self";
     if (is_self || name == "super") {
@@ -439,7 +439,7 @@ const Definitions& Resolver::Impl::bases(Definition type, int depth) {
     if (depth > MaxDepth || open_bases_[type]) return none;
     open_bases_[type] = true;
     Definitions list;
-    const Unit& facts = unit(type.file);
+    const Unit& facts = full(type.file);
     for (const Use& use : facts.uses) {
         if (use.kind != ReferenceKind::Inherit || use.symbol != static_cast<std::int32_t>(type.symbol)) continue;
         // What encloses the class is where its bases are looked up.

@@ -41,7 +41,7 @@ FileEdges Resolver::resolve(FileIndex file) { return impl_->resolve(file); }
 
 FileEdges Resolver::Impl::resolve(FileIndex file) {
     FileEdges edges;
-    const Unit* facts = source_.unit(file);
+    const Unit* facts = source_.full_unit(file);
     if (!facts) return edges;
     const bool is_c = facts->language == Language::C;
     edges.outcomes.reserve(facts->uses.size());
@@ -73,13 +73,7 @@ Definitions Resolver::Impl::definitions(Key name, FileIndex from) const {
     return list;
 }
 
-Definitions Resolver::Impl::definitions_in(Key name, FileIndex file) const {
-    const auto all = source_.definitions(name);
-    const auto begin = std::lower_bound(all.begin(), all.end(), Definition{file, 0});
-    Definitions list;
-    for (auto at = begin; at != all.end() && at->file == file; ++at) list.push_back(*at);
-    return list;
-}
+Definitions Resolver::Impl::definitions_in(Key name, FileIndex file) const { return source_.definitions_in(name, file); }
 
 bool Resolver::Impl::fits(const Use& use, Definition definition) const {
     const UnitSymbol& s = symbol(definition);
@@ -190,7 +184,7 @@ Resolver::Impl::Found Resolver::Impl::at_file_level(FileIndex file, const Use& u
 const Resolver::Impl::Bindings& Resolver::Impl::bindings(FileIndex file) {
     const auto [entry, is_new] = bindings_.try_emplace(file);
     if (!is_new) return entry->second;
-    const Unit& facts = unit(file);
+    const Unit& facts = full(file);
     for (std::uint32_t i = 0; i < facts.imports.size(); ++i) {
         const UnitImport& import = facts.imports[i];
         const std::string_view name = facts.text(import.name);
@@ -207,7 +201,7 @@ const Resolver::Impl::Bindings& Resolver::Impl::bindings(FileIndex file) {
 const std::vector<std::vector<FileIndex>>& Resolver::Impl::module_files(FileIndex file) {
     const auto [entry, is_new] = module_files_.try_emplace(file);
     if (!is_new) return entry->second;
-    const Unit& facts = unit(file);
+    const Unit& facts = full(file);
     std::vector<std::vector<FileIndex>> all;
     all.reserve(facts.imports.size());
     for (const UnitImport& import : facts.imports)
@@ -275,7 +269,7 @@ Definitions Resolver::Impl::find_exported(FileIndex file, Key name) {
 }
 
 Entity Resolver::Impl::import_entity(FileIndex file, std::uint32_t index) {
-    const Unit& facts = unit(file);
+    const Unit& facts = full(file);
     const UnitImport& import = facts.imports[index];
     const std::string_view target = facts.text(import.target), name = facts.text(import.name);
     std::vector<FileIndex> files = module_files(file)[index];
@@ -403,7 +397,7 @@ Resolver::Impl::Found Resolver::Impl::same_package(FileIndex file, const Use& us
 
 Resolver::Impl::Found Resolver::Impl::import_reference(FileIndex file, const Use& use) {
     Definitions found;
-    const Unit& facts = unit(file);
+    const Unit& facts = full(file);
     bool is_inside = false;
     for (std::uint32_t i = 0; i < facts.imports.size(); ++i) {
         const UnitImport& import = facts.imports[i];

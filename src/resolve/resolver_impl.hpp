@@ -52,7 +52,9 @@ class Resolver::Impl {
     };
     static constexpr int MaxDepth = 8;  ///< of types that lead to types, re-exports of re-exports, bases of bases
 
+    /// Symbols and declarations are there; the rest only in full().
     const Unit& unit(FileIndex file) const { return *source_.unit(file); }
+    const Unit& full(FileIndex file) const { return *source_.full_unit(file); }
     const UnitSymbol& symbol(Definition d) const { return unit(d.file).symbols[d.symbol]; }
     Family family(FileIndex file) const { return family_of(program_.file(file).language); }
     bool is_visible_language(FileIndex from, FileIndex other) const { return family(from) == family(other); }
