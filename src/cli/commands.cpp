@@ -45,6 +45,11 @@ constexpr Command Table[] = {
     {"callees", "Look things up", "List what a definition calls, to any depth", Needs::Store, "  kompress callees vfs_read --depth 2\n", configure_callees},
     {"impact", "Look things up", "List the files that a change to a definition may touch", Needs::Store, "  kompress impact vfs_read --depth 3\n", configure_impact},
     {"export", "Look things up", "Write the index for other tools", Needs::Store, "  kompress export edges --jsonl > edges.jsonl\n", configure_export},
+    {"tokens", "Look things up", "Count the tokens of files for a model, exactly and offline", Needs::Nothing,
+     "  kompress tokens src/main.c README.md\n"
+     "  git diff | kompress tokens --model gpt-5\n"
+     "  git ls-files -z | kompress tokens --files0-from - | tail -1\n",
+     configure_tokens},
     {"doc", "Document", "Write the documentation of the repository", Needs::Store,
      "  kompress doc                      into <root>/.kompress/docs\n"
      "  kompress doc --out docs/reference\n"

@@ -31,7 +31,7 @@ class Tokenizer {
 
     /// A piece without any place to cut (a run of letters, of spaces, of symbols) that is longer is cut here: memory for
     /// merging is about 20 bytes a byte of the piece. Up to here results are exact.
-    static constexpr std::size_t LongestPiece = std::size_t{16} << 20;
+    static constexpr std::size_t LongestPiece = std::size_t{4} << 20;
 
   private:
     explicit Tokenizer(Encoding encoding);

@@ -103,6 +103,28 @@ class Commands(unittest.TestCase):
         self.assertFalse(status["current"])
         self.assertEqual(status["changed_files"], 1)
 
+    def test_tokens_count_as_wc_does(self):
+        self.write("a.txt", "hello world\n")
+        self.write("bad.txt", b"a\xff\n")
+        self.assertEqual(self.ok("tokens", "a.txt").stdout.split(), [b"3", b"a.txt"])
+        self.assertEqual(run("tokens", cwd=self.root, input=b"hello world\n").stdout.split(), [b"3"])
+        self.assertEqual(run("tokens", "a.txt", "-", cwd=self.root, input=b"hello").stdout.split(), [b"3", b"a.txt", b"1", b"-", b"4", b"total"])
+        self.assertEqual(self.ok("tokens", "--model", "claude-x", "a.txt").stdout.split()[0][:1], b"~")
+        self.assertIn(b"U+FFFD", self.ok("tokens", "bad.txt").stderr)
+        document = self.json("tokens", "--encoding", "cl100k_base", "a.txt", "src", "missing", status=1)
+        self.assertEqual(document["encoding"], "cl100k_base")
+        self.assertEqual(document["files"], [{"path": "a.txt", "bytes": 12, "tokens": 3, "exact": True, "replaced": 0}])
+        self.assertEqual([e["path"] for e in document["errors"]], ["src", "missing"])
+        self.assertIn("is a directory", document["errors"][0]["message"])
+        listed = run("tokens", "--files0-from", "-", "--json", cwd=self.root, input=b"a.txt\0bad.txt\0")
+        self.assertEqual([f["path"] for f in json.loads(listed.stdout)["files"]], ["a.txt", "bad.txt"])
+        estimate = self.json("tokens", "--model", "anthropic/claude-x", "a.txt")
+        self.assertFalse(estimate["total"]["exact"])
+        self.assertGreater(estimate["factor"], 1)
+        self.assertTrue(estimate["basis"])
+        for wrong in (["--model", "no-such-model"], ["--encoding", "p50k_base"], ["--model", "gpt-4o", "--encoding", "o200k_base"], ["--files0-from", "-", "a.txt"]):
+            self.ok("tokens", *wrong, status=2)
+
     def test_doc_links_lead_somewhere(self):
         self.ok("doc", "--out", "out")
         pages = list((self.root / "out").rglob("*.md"))
