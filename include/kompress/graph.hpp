@@ -41,7 +41,7 @@ struct EdgeQuery {
 
 struct EdgePage {
     std::vector<SymbolInfo> symbols;  ///< what the query's symbol stands for; edges of all of them are given
-    std::vector<EdgeInfo> edges;      ///< by depth, then site
+    std::vector<EdgeInfo> edges;      ///< by depth, then in the order of the index, which is nearly that of paths
     std::string next_cursor;          ///< "" when this is all
 };
 

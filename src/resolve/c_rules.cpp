@@ -19,19 +19,23 @@ constexpr std::size_t MaxClosure = 20'000;  ///< files
 }  // namespace
 
 /// The headers that a file includes, with those that they include.
-const std::unordered_set<FileIndex>& Resolver::Impl::closure(FileIndex file) {
+const FileSet& Resolver::Impl::closure(FileIndex file) {
     if (closure_of_ == file) return closure_;
     closure_of_ = file;
-    closure_.clear();
+    closure_.clear(program_.size());
+    includes_.resize(program_.size());
     std::vector<FileIndex> open{file};
-    while (!open.empty() && closure_.size() < MaxClosure) {
+    while (!open.empty() && closure_.list().size() < MaxClosure) {
         const FileIndex at = open.back();
         open.pop_back();
-        const auto [entry, is_new] = includes_.try_emplace(at);
-        if (is_new && source_.unit(at))
-            for (const auto& files : module_files(at)) entry->second.insert(entry->second.end(), files.begin(), files.end());
-        for (const FileIndex target : entry->second)
-            if (target != file && closure_.insert(target).second) open.push_back(target);
+        if (!includes_[at]) {
+            std::vector<FileIndex> targets;
+            if (source_.unit(at))
+                for (const auto& files : module_files(at)) targets.insert(targets.end(), files.begin(), files.end());
+            includes_[at] = std::move(targets);
+        }
+        for (const FileIndex target : *includes_[at])
+            if (target != file && closure_.insert(target)) open.push_back(target);
     }
     return closure_;
 }
@@ -64,16 +68,10 @@ Resolver::Impl::Found Resolver::Impl::c_global(FileIndex file, const Use& use) {
     // Included: the definition itself, or a header that declares it.
     const auto& headers = closure(file);
     Definitions included;
-    bool is_declared = false;
-    for (const FileIndex header : headers) {
-        if (const Unit* facts = source_.unit(header); facts && std::binary_search(facts->declared.begin(), facts->declared.end(), use.name)) {
-            is_declared = true;
-            break;
-        }
-    }
     for (const Definition& d : fitting)
         if (headers.contains(d.file)) included.push_back(d);
     if (!included.empty()) return decide(use, std::move(included), Tier::Import, true);
+    const bool is_declared = source_.is_declared(use.name, headers);
     if (fitting.size() == 1) return {is_declared ? Tier::Import : Tier::UniqueName, std::move(fitting)};
     // Of several, one in the same directory is what the rest of it is linked with.
     Definitions near;

@@ -88,6 +88,19 @@ std::vector<Definition> Source::definitions_in(Key name, FileIndex file) const {
     return list;
 }
 
+bool Source::is_declared(Key name, const FileSet& in) const {
+    return std::any_of(in.list().begin(), in.list().end(), [&](FileIndex file) {
+        const Unit* facts = unit(file);
+        return facts && std::binary_search(facts->declared.begin(), facts->declared.end(), name);
+    });
+}
+
+bool MemorySource::is_declared(Key name, const FileSet& in) const {
+    for (auto at = std::lower_bound(declared_.begin(), declared_.end(), Announcement{name, 0}); at != declared_.end() && at->name == name; ++at)
+        if (in.contains(at->file)) return true;
+    return false;
+}
+
 MemorySource::MemorySource(std::vector<std::shared_ptr<const Unit>> units) : units_(std::move(units)) {
     struct Entry {
         Key key;
@@ -102,6 +115,10 @@ MemorySource::MemorySource(std::vector<std::shared_ptr<const Unit>> units) : uni
         if (units_[file])
             for (std::uint32_t i = 0; i < units_[file]->symbols.size(); ++i) entries.push_back({units_[file]->symbols[i].name, {file, i}});
     tbb::parallel_sort(entries.begin(), entries.end());
+    for (FileIndex file = 0; file < units_.size(); ++file)
+        if (units_[file])
+            for (const Key name : units_[file]->declared) declared_.push_back({name, file});
+    tbb::parallel_sort(declared_.begin(), declared_.end());
     keys_.reserve(count), definitions_.reserve(count);
     for (const Entry& entry : entries) keys_.push_back(entry.key), definitions_.push_back(entry.definition);
     // About two keys a bucket: hashes are spread evenly, so their top bits say where to look.

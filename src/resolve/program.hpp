@@ -40,6 +40,29 @@ struct Definition {
 enum class Family : std::uint8_t { None, C, Python, Ecma, Go, Rust, Java, Other };
 Family family_of(Language language);
 
+/// A set of files that is filled again and again.
+class FileSet {
+  public:
+    void clear(std::size_t files) {
+        marks_.resize(files, 0);
+        list_.clear();
+        ++mark_;
+    }
+    bool insert(FileIndex file) {
+        if (marks_[file] == mark_) return false;
+        marks_[file] = mark_;
+        list_.push_back(file);
+        return true;
+    }
+    bool contains(FileIndex file) const { return file < marks_.size() && marks_[file] == mark_; }
+    const std::vector<FileIndex>& list() const { return list_; }
+
+  private:
+    std::vector<std::uint32_t> marks_;
+    std::vector<FileIndex> list_;
+    std::uint32_t mark_ = 0;
+};
+
 /// Where units and definitions come from: all in memory, or read when asked for.
 class Source {
   public:
@@ -50,6 +73,8 @@ class Source {
     virtual const Unit* full_unit(FileIndex file) const { return unit(file); }
     /// Definitions of that name, by file, then symbol. Valid until the next call on the same thread.
     virtual std::span<const Definition> definitions(Key name) const = 0;
+    /// True when one of these files announces the name without defining it: a prototype, an extern variable.
+    virtual bool is_declared(Key name, const FileSet& in) const;
     /// Those of one file, by symbol.
     virtual std::vector<Definition> definitions_in(Key name, FileIndex file) const;
 };
@@ -61,8 +86,15 @@ class MemorySource : public Source {
     explicit MemorySource(std::vector<std::shared_ptr<const Unit>> units);
     const Unit* unit(FileIndex file) const override { return units_[file].get(); }
     std::span<const Definition> definitions(Key name) const override;
+    bool is_declared(Key name, const FileSet& in) const override;
 
   private:
+    struct Announcement {
+        Key name;
+        FileIndex file;
+        auto operator<=>(const Announcement&) const = default;
+    };
+    std::vector<Announcement> declared_;  ///< sorted
     std::vector<std::shared_ptr<const Unit>> units_;
     std::vector<Key> keys_;                 ///< sorted, one a definition
     std::vector<Definition> definitions_;   ///< parallel to keys_

@@ -81,7 +81,7 @@ class Resolver::Impl {
 
     // C and C++
     Found c_global(FileIndex file, const Use& use);
-    const std::unordered_set<FileIndex>& closure(FileIndex file);
+    const FileSet& closure(FileIndex file);
 
     // Receivers
     Found member(Place place, const Use& use);
@@ -124,8 +124,8 @@ class Resolver::Impl {
     std::unordered_map<FileName, Definitions, FileNameHash> exported_;
     std::unordered_set<FileName, FileNameHash> visited_;  ///< by the search for an exported name that is under way
     FileIndex closure_of_ = NoFile;
-    std::unordered_set<FileIndex> closure_;
-    std::unordered_map<FileIndex, std::vector<FileIndex>> includes_;
+    FileSet closure_;
+    std::vector<std::optional<std::vector<FileIndex>>> includes_;  ///< by file
 };
 
 bool is_class_like(SymbolKind kind);

@@ -166,29 +166,46 @@ Result<std::vector<std::pair<EdgeFinder::Node, SymbolInfo>>> EdgeFinder::nodes_o
     return nodes;
 }
 
+Result<std::vector<std::int64_t>> EdgeFinder::mentions(resolve::Key name) {
+    KOMPRESS_TRY_VALUE(postings, reader_.postings_of(name));
+    std::vector<std::int64_t> files;
+    constexpr std::size_t Many = 1000;  ///< from so many on one pass over all contents is cheaper than looking each up
+    if (postings.size() >= Many && files_of_piece_.empty()) {
+        KOMPRESS_TRY(reader_.each_content([&](std::int64_t first, std::int64_t pieces, std::int64_t file) {
+            if (first < 0 || pieces < 0 || first + pieces > store::PostingBuffer::MaxPiece) return;
+            if (files_of_piece_.size() < static_cast<std::size_t>(first + pieces)) files_of_piece_.resize(static_cast<std::size_t>(first + pieces));
+            for (std::int64_t piece = first; piece < first + pieces; ++piece) files_of_piece_[static_cast<std::size_t>(piece)].push_back(file);
+        }));
+    }
+    for (const store::Posting& posting : postings) {
+        if (postings.size() >= Many) {
+            if (posting.piece < files_of_piece_.size()) files.insert(files.end(), files_of_piece_[posting.piece].begin(), files_of_piece_[posting.piece].end());
+            continue;
+        }
+        KOMPRESS_TRY_VALUE(content, reader_.content_of_piece(posting.piece));
+        if (!content) continue;
+        KOMPRESS_TRY_VALUE(rows, reader_.files_of_content(content->id));
+        for (const store::FileRow& row : rows) files.push_back(row.id);
+    }
+    std::sort(files.begin(), files.end());
+    files.erase(std::unique(files.begin(), files.end()), files.end());
+    return files;
+}
+
 /// Stops looking when `enough` were found, but not within a file.
 Result<std::vector<EdgeFinder::Step>> EdgeFinder::into(Node node, const EdgeQuery& query, std::size_t enough) {
     std::vector<Step> steps;
     KOMPRESS_TRY_VALUE(there, facts(node.file));
     const resolve::Key name = there->unit.symbols[node.symbol].name;
-    KOMPRESS_TRY_VALUE(postings, reader_.postings_of(name));
-    std::vector<store::FileRow> files;
-    std::set<std::int64_t> contents;
-    for (const store::Posting& posting : postings) {
-        KOMPRESS_TRY_VALUE(content, reader_.content_of_piece(posting.piece));
-        if (!content || !contents.insert(content->id).second) continue;
-        KOMPRESS_TRY_VALUE(rows, reader_.files_of_content(content->id));
-        files.insert(files.end(), rows.begin(), rows.end());
-    }
-    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
-    for (const store::FileRow& file : files) {
-        KOMPRESS_TRY_VALUE(row, reader_.edges(file.id));
+    KOMPRESS_TRY_VALUE(files, mentions(name));
+    for (const std::int64_t file : files) {
+        KOMPRESS_TRY_VALUE(row, reader_.edges(file));
         if (!row) continue;
         const auto head = resolve::unpack_edges(row->links, nullptr);
         if (!head) return damaged();
         const auto link = std::lower_bound(head->links.begin(), head->links.end(), node.file, [](const auto& l, std::int64_t id) { return l.file < id; });
         if (link == head->links.end() || link->file != node.file) continue;
-        KOMPRESS_TRY_VALUE(here, facts(file.id));
+        KOMPRESS_TRY_VALUE(here, facts(file));
         const std::size_t before = steps.size();
         const auto leads_there = [&](const Reference& reference, std::uint32_t use) {
             if (query.only_calls && !is_call(reference.kind)) return false;
@@ -257,9 +274,10 @@ Result<EdgePage> EdgeFinder::find(const EdgeQuery& query) {
                 if ((!is_in || step.has_from) && seen.insert(other).second) next.push_back(other);
                 found.push_back(std::move(step.info));
             }
-            if (enough && page.edges.size() + found.size() >= enough && is_in && level.size() > 64) break;
+            if (enough && page.edges.size() + found.size() >= enough) break;
         }
-        std::stable_sort(found.begin(), found.end(), [](const EdgeInfo& a, const EdgeInfo& b) { return site_of(a) < site_of(b); });
+        // Edges in come by file already, and a page must not depend on how far was looked.
+        if (!is_in) std::stable_sort(found.begin(), found.end(), [](const EdgeInfo& a, const EdgeInfo& b) { return site_of(a) < site_of(b); });
         page.edges.insert(page.edges.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
         level = std::move(next);
         std::sort(level.begin(), level.end());

@@ -54,11 +54,14 @@ class EdgeFinder {
     Result<std::optional<Node>> target(const resolve::StoredTarget& target);
     Result<EdgeEnd> end_of(Node node);
     Result<void> steps_of(const Facts& facts, const std::function<bool(const Reference&, std::uint32_t use)>& wanted, std::vector<Step>& steps);
+    /// Files that mention a name, by row id: nearly by path.
+    Result<std::vector<std::int64_t>> mentions(resolve::Key name);
     Result<std::vector<Step>> into(Node node, const EdgeQuery& query, std::size_t enough);
     Result<std::vector<Step>> out_of(Node node, const EdgeQuery& query);
     Result<std::vector<std::pair<Node, SymbolInfo>>> nodes_of(const std::string& symbol);
 
     static constexpr std::size_t MaxCached = 512;
+    std::vector<std::vector<std::int64_t>> files_of_piece_;  ///< filled when a name is mentioned all over the tree
     store::IndexReader& reader_;
     std::unordered_map<std::int64_t, std::shared_ptr<const Facts>> cache_;
 };

@@ -232,6 +232,15 @@ Result<std::optional<ContentRow>> IndexReader::content_of_piece(std::int64_t pie
     return content(id);
 }
 
+Result<void> IndexReader::each_content(const std::function<void(std::int64_t, std::int64_t, std::int64_t)>& visit) {
+    KOMPRESS_TRY_VALUE(rows, state_->db.prepare("SELECT c.first_piece, c.pieces, f.id FROM file f JOIN content c ON c.id = f.content WHERE f.content <> 0"));
+    for (;;) {
+        KOMPRESS_TRY_VALUE(has_row, rows.step());
+        if (!has_row) return {};
+        visit(rows.integer(0), rows.integer(1), rows.integer(2));
+    }
+}
+
 Result<std::vector<Posting>> IndexReader::postings(std::string_view name) { return postings_of(hash64(name)); }
 
 Result<std::vector<Posting>> IndexReader::postings_of(std::uint64_t name_hash) {

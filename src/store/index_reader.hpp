@@ -39,6 +39,8 @@ class IndexReader {
     Result<std::unique_ptr<DecodedPiece>> piece(const ContentRow& content, std::int64_t index, Columns wanted);
     /// Content that a piece belongs to; nullopt when it has been collected.
     Result<std::optional<ContentRow>> content_of_piece(std::int64_t piece);
+    /// Of every content with a file: its pieces and its files, in one pass.
+    Result<void> each_content(const std::function<void(std::int64_t first_piece, std::int64_t pieces, std::int64_t file)>& visit);
     /// Pieces that mention a name (false positives possible: 40-bit keys), by piece.
     Result<std::vector<Posting>> postings(std::string_view name);
     struct EdgeRow {
