@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/hash.hpp"
+
 namespace kompress::resolve {
 namespace {
 
@@ -16,6 +18,37 @@ std::span<const FileIndex> list_of(const Map& map, Key key) {
     const auto found = map.find(key);
     return found == map.end() ? std::span<const FileIndex>{} : std::span<const FileIndex>(found->second);
 }
+
+/// Names in uses and texts, as bits of their hashes: a few too many, none too few.
+class MentionedNames {
+  public:
+    explicit MentionedNames(const std::vector<std::shared_ptr<const Unit>>& units) {
+        std::size_t uses = 0;
+        for (const auto& unit : units) uses += unit ? unit->uses.size() : 0;
+        bits_.assign(std::clamp(std::bit_ceil(16 * uses), MinBits, MaxBits), false);
+        for (const auto& unit : units) {
+            if (!unit) continue;
+            for (const Use& use : unit->uses) mark(use.name);
+            unit->each_text([&](std::string_view text) { add_words(text); });
+        }
+    }
+    bool contains(Key name) const { return bits_[name & (bits_.size() - 1)]; }
+
+  private:
+    static constexpr std::size_t MinBits = std::size_t{1} << 16, MaxBits = std::size_t{1} << 27;  ///< 8 KiB to 16 MiB
+    void mark(Key name) { bits_[name & (bits_.size() - 1)] = true; }
+    void add_words(std::string_view text) {
+        for (std::size_t at = 0; at < text.size();) {
+            const auto is_joint = [&](std::size_t i) { return std::string_view(".:=()[]{}\"/").find(text[i]) != std::string_view::npos; };
+            std::size_t end = at;
+            while (end < text.size() && !is_joint(end)) ++end;
+            if (end > at) mark(hash64(text.substr(at, end - at)));
+            at = end + 1;
+        }
+        mark(hash64(text));
+    }
+    std::vector<bool> bits_;
+};
 
 /// The string behind `"key"` and a colon, anywhere in a JSON-like text.
 std::string json_string(std::string_view text, std::string_view key) {
@@ -107,14 +140,16 @@ MemorySource::MemorySource(std::vector<std::shared_ptr<const Unit>> units) : uni
         Definition definition;
         bool operator<(const Entry& other) const { return key != other.key ? key < other.key : definition < other.definition; }
     };
-    std::size_t count = 0;
-    for (const auto& unit : units_) count += unit ? unit->symbols.size() : 0;
+    // Of the eight million definitions of Linux most are register macros that nobody mentions: only names that some file
+    // mentions are worth sorting.
+    const MentionedNames mentioned(units_);
     std::vector<Entry> entries;
-    entries.reserve(count);
     for (FileIndex file = 0; file < units_.size(); ++file)
         if (units_[file])
-            for (std::uint32_t i = 0; i < units_[file]->symbols.size(); ++i) entries.push_back({units_[file]->symbols[i].name, {file, i}});
+            for (std::uint32_t i = 0; i < units_[file]->symbols.size(); ++i)
+                if (mentioned.contains(units_[file]->symbols[i].name)) entries.push_back({units_[file]->symbols[i].name, {file, i}});
     tbb::parallel_sort(entries.begin(), entries.end());
+    const std::size_t count = entries.size();
     for (FileIndex file = 0; file < units_.size(); ++file)
         if (units_[file])
             for (const Key name : units_[file]->declared) declared_.push_back({name, file});

@@ -313,6 +313,14 @@ Entity Resolver::Impl::import_entity(FileIndex file, std::uint32_t index) {
                 if (found.size() != 1) found.clear();
             }
         }
+        if (found.empty() && of == Family::Ecma && namespace_depth_ < MaxDepth) {
+            // A namespace under a name: `import * as z from "./all"; export { z }`
+            ++namespace_depth_;
+            for (const FileIndex module : files)
+                if (const Entity inner = bound_entity(module, hash64(wanted)); inner.kind == Entity::Kind::Files && entity.kind == Entity::Kind::Unknown) entity = inner;
+            --namespace_depth_;
+            if (entity.kind == Entity::Kind::Files) return entity;
+        }
         if (found.empty() && of == Family::Java) {  // a static member: `import static a.B.max`
             for (const FileIndex module : files)
                 for (const Definition& d : definitions_in(hash64(name), module)) found.push_back(d);

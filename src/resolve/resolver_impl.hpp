@@ -123,6 +123,7 @@ class Resolver::Impl {
     std::unordered_map<FileIndex, std::vector<std::vector<FileIndex>>> module_files_;
     std::unordered_map<FileName, Definitions, FileNameHash> exported_;
     std::unordered_set<FileName, FileNameHash> visited_;  ///< by the search for an exported name that is under way
+    int namespace_depth_ = 0;
     FileIndex closure_of_ = NoFile;
     FileSet closure_;
     std::vector<std::optional<std::vector<FileIndex>>> includes_;  ///< by file

@@ -61,6 +61,10 @@ class Unit {
     std::string_view text(TextId id) const {
         return id == 0 ? std::string_view{} : std::string_view(texts_).substr(offsets_[id - 1], offsets_[id] - offsets_[id - 1]);
     }
+    template <typename Visit>
+    void each_text(Visit visit) const {
+        for (TextId id = 1; id < offsets_.size(); ++id) visit(text(id));
+    }
     std::size_t memory_bytes() const;
 
   private:

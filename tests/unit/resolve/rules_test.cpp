@@ -182,6 +182,17 @@ TEST_CASE("typescript: re-exports, mapped paths, constructors") {
     CHECK(tree.calls("src/main.ts", "log") == List{"external"});
 }
 
+TEST_CASE("typescript: a namespace handed on under a name") {
+    Tree tree({{"src/all.ts", "export function map(): void {}\n"},
+               {"src/index.ts", "import * as z from './all';\nexport * from './all';\nexport { z };\n"},
+               {"src/main.ts", "import { z } from './index';\nexport function f() { z.map(); z.missing(); }\n"},
+               {"src/a.ts", "import { w } from './b';\nexport { w };\nexport function g() { w.map(); }\n"},
+               {"src/b.ts", "import { w } from './a';\nexport { w };\n"}});
+    CHECK(tree.calls("src/main.ts", "map") == List{"import src/all.ts:map"});
+    CHECK(tree.calls("src/main.ts", "missing") == List{"unresolved"});
+    CHECK(tree.calls("src/a.ts", "map") == List{"external"});
+}
+
 TEST_CASE("modules and classes that lead to each other come to an end") {
     Tree tree({{"a.py", "from b import *\nclass A(B): pass\ndef f(x: A):\n    x.missing_member()\n    nowhere()\n"}, {"b.py", "from a import *\nclass B(A): pass\n"}});
     CHECK(tree.calls("a.py", "missing_member") == List{"unresolved"});
