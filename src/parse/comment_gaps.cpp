@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "parse/literal_scan.hpp"
+
 namespace kompress::parse {
 namespace {
 
@@ -18,31 +20,6 @@ constexpr std::array<bool, 256> make_openers() {
     return table;
 }
 constexpr std::array<bool, 256> Openers = make_openers();
-
-/// Behind the string or character that begins at `at`; it ends with its line at the latest.
-std::size_t skip_quoted(std::string_view text, std::size_t at) {
-    const char quote = text[at];
-    for (std::size_t i = at + 1; i < text.size() && text[i] != '\n'; ++i) {
-        if (text[i] == '\\') ++i;
-        else if (text[i] == quote) return i + 1;
-    }
-    return std::min(text.find('\n', at), text.size());
-}
-
-std::size_t skip_text_block(std::string_view text, std::size_t at) {
-    for (std::size_t i = at + 3; i < text.size(); ++i) {
-        if (text[i] == '\\') ++i;
-        else if (text[i] == '"' && text.substr(i, 3) == "\"\"\"") return i + 3;
-    }
-    return text.size();
-}
-
-/// Where the "*/" begins that ends a comment. A slash is rarer in comments than a star, which begins every line.
-std::size_t find_comment_end(std::string_view text, std::size_t from) {
-    std::size_t slash = text.find('/', from);
-    while (slash != std::string_view::npos && (slash == from || text[slash - 1] != '*')) slash = text.find('/', slash + 1);
-    return slash == std::string_view::npos ? slash : slash - 1;
-}
 
 /// Follows a position through the text by rows and columns.
 struct Position {
@@ -69,7 +46,7 @@ void CommentGaps::find(std::string_view text) {
         while (at < text.size() && !Openers[static_cast<unsigned char>(text[at])]) ++at;
         if (at >= text.size()) return;
         if (text[at] != '/') {
-            at = text.substr(at, 3) == "\"\"\"" ? skip_text_block(text, at) : skip_quoted(text, at);
+            at = text.substr(at, 3) == TextBlockQuotes ? std::min(skip_text_block(text, at), text.size()) : skip_quoted(text, at);
         } else if (text.substr(at, 2) == "//") {
             at = std::min(text.find('\n', at), text.size());
         } else if (text.substr(at, 2) == "/*") {

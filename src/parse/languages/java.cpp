@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "parse/definer.hpp"
+#include "parse/languages/java_text.hpp"
 #include "parse/languages/languages.hpp"
 
 extern "C" const TSLanguage* tree_sitter_java(void);
@@ -286,7 +287,8 @@ constexpr std::string_view Predeclared[] = {"var", "default"};  // `case null, d
 }  // namespace
 
 const LanguageSpec& java() {
-    static const LanguageSpec spec{Language::Java, tree_sitter_java, 2, ".", Nodes, Fields, is_exported, nullptr, nullptr, Predeclared, '\0', true};
+    static const LanguageSpec spec{Language::Java, tree_sitter_java, 3, ".", Nodes, Fields, is_exported, nullptr, mask_text_blocks,
+                                   Predeclared, '\0', true};
     return spec;
 }
 
