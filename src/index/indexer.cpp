@@ -146,7 +146,12 @@ Result<void> Run::load_before() {
     if (!std::is_sorted(before_.files.begin(), before_.files.end(), by_path))
         std::sort(before_.files.begin(), before_.files.end(), by_path);
     auto totals = (*reader)->totals();
-    if (totals) before_.totals = *totals;
+    if (!totals) {
+        log_warning("rebuilding the index: " + totals.error().message);
+        before_ = {};
+        return {};
+    }
+    before_.totals = *totals;
     for (const store::FileRow& row : before_.files) before_.digest.add(row.fingerprint);
     before_.links = LinkTotals::decode((*reader)->meta("links"));
     before_.extractors = (*reader)->meta("extractors");

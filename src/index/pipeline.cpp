@@ -75,6 +75,23 @@ struct Worker {
 
 double ms_since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
 
+/// What the row of a content says of its pieces.
+void sum_up(Item& item) {
+    ContentRow& content = item.content;
+    Hasher facts;
+    for (const EncodedPiece& piece : item.pieces) {
+        facts.update_number(piece.facts_hash.high);
+        facts.update_number(piece.facts_hash.low);
+        content.lines += piece.lines;
+        content.code_lines += piece.code_lines;
+        content.symbols += piece.symbol_count;
+        content.references += piece.reference_count;
+        content.parse_errors += piece.parse_errors;
+        if (content.trouble.empty()) content.trouble = piece.trouble;
+    }
+    content.facts_hash = facts.digest();
+}
+
 class Pipeline {
   public:
     Pipeline(const std::vector<Work>& work, store::IndexWriter& writer, const PipelineOptions& options)
@@ -214,18 +231,7 @@ void Pipeline::extract(Worker& worker, const fs::ReadOutcome& read, Item& item) 
     });
     item.unit = std::make_shared<const resolve::Unit>(worker.units.take());
     worker.parse_ms += ms_since(start);
-    Hasher facts;
-    for (const EncodedPiece& piece : item.pieces) {
-        facts.update_number(piece.facts_hash.high);
-        facts.update_number(piece.facts_hash.low);
-        content.lines += piece.lines;
-        content.code_lines += piece.code_lines;
-        content.symbols += piece.symbol_count;
-        content.references += piece.reference_count;
-        content.parse_errors += piece.parse_errors;
-        if (content.trouble.empty()) content.trouble = piece.trouble;
-    }
-    content.facts_hash = facts.digest();
+    sum_up(item);
 }
 
 bool Pipeline::take_from_seed(Worker& worker, Item& item) {
@@ -245,7 +251,6 @@ bool Pipeline::take_from_seed(Worker& worker, Item& item) {
 
 /// Packs the facts of another index anew; a piece that does not come out as it was stored is not trusted.
 bool Pipeline::copy_pieces(Worker& worker, std::size_t seed, const ContentRow& found, Item& item) {
-    Hasher facts;
     for (std::int64_t i = 0; i < found.pieces; ++i) {
         auto decoded = worker.seeds[seed]->piece(found, i, store::Columns::All);
         if (!decoded) break;
@@ -253,16 +258,16 @@ bool Pipeline::copy_pieces(Worker& worker, std::size_t seed, const ContentRow& f
         for (const std::string_view name : file.names) file.name_hashes.push_back(hash64(name));
         item.pieces.push_back(worker.encoder.encode(file));
         worker.units.add(file);
-        facts.update_number(item.pieces.back().facts_hash.high);
-        facts.update_number(item.pieces.back().facts_hash.low);
     }
     item.unit = std::make_shared<const resolve::Unit>(worker.units.take());
-    if (item.pieces.size() != static_cast<std::size_t>(found.pieces) || facts.digest() != found.facts_hash) {
+    const ContentRow asked = item.content;
+    sum_up(item);
+    if (item.pieces.size() != static_cast<std::size_t>(found.pieces) || item.content.facts_hash != found.facts_hash) {
         item.pieces.clear();
         item.unit.reset();
+        item.content = asked;
         return false;
     }
-    item.content = found;
     item.origin = Origin::Copied;
     return true;
 }

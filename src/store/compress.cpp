@@ -5,6 +5,8 @@
 #include <zdict.h>
 #include <zstd.h>
 
+#include <new>
+
 namespace kompress::store {
 namespace {
 
@@ -76,7 +78,8 @@ std::string Compressor::compress(std::string_view bytes, const Dictionary* dicti
     const bool is_short = bytes.size() <= MaxDictionaryBlockBytes;
     ZSTD_CCtx_refCDict(context_->zstd, dictionary && is_short ? dictionary->tables_->packing : nullptr);
     const std::size_t size = ZSTD_compress2(context_->zstd, out.data(), out.size(), bytes.data(), bytes.size());
-    return out.substr(0, ZSTD_isError(size) ? 0 : size);
+    if (ZSTD_isError(size)) throw std::bad_alloc();  // the buffer is large enough, so nothing else can be missing
+    return out.substr(0, size);
 }
 
 Result<std::string> decompress(std::string_view bytes, const Dictionary* dictionary) {

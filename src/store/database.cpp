@@ -66,50 +66,56 @@ std::string immutable_uri(const std::string& path) {
 }  // namespace
 
 Statement::Statement(Statement&& other) noexcept
-    : db_(std::exchange(other.db_, nullptr)), statement_(std::exchange(other.statement_, nullptr)) {}
+    : db_(std::exchange(other.db_, nullptr)), statement_(std::exchange(other.statement_, nullptr)), refused_(std::exchange(other.refused_, 0)) {}
 
 Statement& Statement::operator=(Statement&& other) noexcept {
     std::swap(db_, other.db_);
     std::swap(statement_, other.statement_);
+    std::swap(refused_, other.refused_);
     return *this;
 }
 
 Statement::~Statement() { sqlite3_finalize(statement_); }
 
 Statement& Statement::bind(int at, std::int64_t value) {
-    sqlite3_bind_int64(statement_, at, value);
+    if (const int code = sqlite3_bind_int64(statement_, at, value)) refused_ = code;
     return *this;
 }
 
 Statement& Statement::bind_text(int at, std::string_view text) {
-    sqlite3_bind_text64(statement_, at, text.empty() ? "" : text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+    const char* data = text.empty() ? "" : text.data();
+    if (const int code = sqlite3_bind_text64(statement_, at, data, text.size(), SQLITE_STATIC, SQLITE_UTF8)) refused_ = code;
     return *this;
 }
 
 Statement& Statement::bind_blob(int at, std::string_view bytes) {
-    sqlite3_bind_blob64(statement_, at, bytes.empty() ? "" : bytes.data(), bytes.size(), SQLITE_STATIC);
+    const char* data = bytes.empty() ? "" : bytes.data();
+    if (const int code = sqlite3_bind_blob64(statement_, at, data, bytes.size(), SQLITE_STATIC)) refused_ = code;
     return *this;
 }
 
 Result<bool> Statement::step() {
-    const int code = sqlite3_step(statement_);
+    const int code = refused_ ? refused_ : sqlite3_step(statement_);
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
     return make_error(db_, code, "using " + path_of(db_));
 }
 
 Result<void> Statement::run() {
-    const int code = sqlite3_step(statement_);
+    const int code = refused_ ? refused_ : sqlite3_step(statement_);
     if (code != SQLITE_DONE && code != SQLITE_ROW) {
         Error error = make_error(db_, code, "writing " + path_of(db_));
-        sqlite3_reset(statement_);
+        reset();
         return error;
     }
-    sqlite3_reset(statement_);
+    reset();
     return {};
 }
 
-void Statement::reset() { sqlite3_reset(statement_); }
+void Statement::reset() {
+    sqlite3_reset(statement_);
+    refused_ = 0;
+}
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 

@@ -25,7 +25,7 @@ class Statement {
     ~Statement();
 
     Statement& bind(int at, std::int64_t value);
-    /// The bytes must stay alive until the next reset().
+    /// The bytes must stay alive until the next reset(). What cannot be bound is an error of the next step() or run().
     Statement& bind_text(int at, std::string_view text);
     Statement& bind_blob(int at, std::string_view bytes);
     /// True on a row, false when done. Errors: Busy, Io, Corrupt, Limit.
@@ -41,6 +41,7 @@ class Statement {
   private:
     sqlite3* db_ = nullptr;
     sqlite3_stmt* statement_ = nullptr;
+    int refused_ = 0;  ///< why a value could not be bound: it would run with the one before
 };
 
 /// Immutable: read-only, and without the files that let writers be noticed; for directories in which nothing can be created.

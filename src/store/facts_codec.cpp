@@ -266,6 +266,9 @@ bool decode_symbols(DecodedPiece& piece) {
     return !in.failed() && !rest.failed() && !coder.is_bad();
 }
 
+/// No piece has as much in signatures; bytes that name one long name a million times would.
+constexpr std::size_t MaxSignatureBytes = std::size_t{64} << 20;
+
 bool decode_texts(DecodedPiece& piece) {
     ByteReader in(piece.texts_bytes);
     ParsedFile& file = piece.file;
@@ -276,6 +279,7 @@ bool decode_texts(DecodedPiece& piece) {
     for (std::size_t& length : lengths) length = in.varint();
     Cutter cutter(std::string_view(piece.texts_bytes).substr(piece.texts_bytes.size() - in.remaining()));
     const std::size_t s = file.symbols.size(), d = file.declarations.size();
+    std::size_t expanded = 0;
     for (std::size_t i = 0; i < s; ++i) {
         const std::string_view packed = cutter.cut(lengths[i]);
         const bool is_verbatim = packed.starts_with(Verbatim);
@@ -283,6 +287,7 @@ bool decode_texts(DecodedPiece& piece) {
         const std::size_t mark = packed.find(NameMark);
         if (is_verbatim || mark == std::string_view::npos) continue;
         const std::string_view name = file.names[file.symbols[i].name];
+        if ((expanded += packed.size() + name.size()) > MaxSignatureBytes) return false;
         char* whole = piece.arena.allocate(packed.size() - 1 + name.size());
         std::memcpy(whole, packed.data(), mark);
         std::memcpy(whole + mark, name.data(), name.size());

@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::int64_t MaxSegments = 16;
 constexpr std::int64_t MaxId = std::int64_t{1} << 48;  ///< beyond it only a damaged index counts
+constexpr std::int64_t MaxContentBytes = std::int64_t{1} << 56;  ///< the same, of source
 /// Orphans of small trees are not worth looking for: 8 MiB of source are about 2 MiB of database.
 constexpr std::int64_t MinOrphanBytes = 8ll << 20;
 constexpr const char* ContentBytesKey = "content_bytes";
@@ -141,19 +142,20 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const std::string& path, 
     KOMPRESS_TRY(state->db.execute(pragmas.c_str()));
     const struct {
         std::int64_t& next;
+        std::int64_t limit;
         const char* sql;
-    } list[] = {{state->next_file, "SELECT coalesce(max(id),0)+1 FROM file"},
-                {state->next_content, "SELECT coalesce(max(id),0)+1 FROM content"},
-                {state->next_piece, "SELECT coalesce(max(id),0)+1 FROM facts"},
-                {state->next_segment, "SELECT (coalesce(max(id),0)>>40)+1 FROM posting"}};
+    } list[] = {{state->next_file, MaxId, "SELECT coalesce(max(id),0)+1 FROM file"},
+                {state->next_content, MaxId, "SELECT coalesce(max(id),0)+1 FROM content"},
+                {state->next_piece, PostingBuffer::MaxPiece + 1ll, "SELECT coalesce(max(id),0)+1 FROM facts"},
+                {state->next_segment, MaxId, "SELECT (coalesce(max(id),0)>>40)+1 FROM posting"}};
     for (const auto& entry : list) {
         KOMPRESS_TRY_VALUE(value, query_integer(state->db, entry.sql));
-        if (value < 1 || value > MaxId)
+        if (value < 1 || value > entry.limit)
             return Error{ErrorCode::Corrupt, path + " numbers its rows as no kompress index does; rebuild it with: kompress index --full"};
         entry.next = value;
     }
     KOMPRESS_TRY_VALUE(content_bytes, query_integer(state->db, "SELECT coalesce((SELECT cast(value AS integer) FROM meta WHERE key='content_bytes'), (SELECT sum(bytes) FROM content), 0)"));
-    state->content_bytes = content_bytes;
+    state->content_bytes = std::clamp<std::int64_t>(content_bytes, 0, MaxContentBytes);
     KOMPRESS_TRY_VALUE(dictionaries, read_dictionaries(state->db));
     state->dictionaries = std::move(dictionaries);
     KOMPRESS_TRY(state->prepare());

@@ -6,6 +6,8 @@
 #include "base/hash.hpp"
 #include "base/try.hpp"
 #include "store/facts_codec.hpp"
+#include "store/postings.hpp"
+#include "store/row_codec.hpp"
 
 namespace kompress::store {
 namespace {
@@ -17,14 +19,18 @@ struct Orphan {
 
 /// Oldest first. The newest content of all stays, whoever has it: the next row id is one more than its own.
 Result<std::vector<Orphan>> find_orphans(Database& db) {
-    KOMPRESS_TRY_VALUE(rows, db.prepare("SELECT id, bytes, first_piece, pieces, language FROM content AS c "
-                                        "WHERE NOT EXISTS (SELECT 1 FROM file WHERE content = c.id AND content <> 0) "
-                                        "AND id < (SELECT max(id) FROM content) ORDER BY id"));
+    const std::string sql = std::string("SELECT ") + ContentColumns + " FROM content AS c "
+                            "WHERE NOT EXISTS (SELECT 1 FROM file WHERE content = c.id AND content <> 0) "
+                            "AND id < (SELECT max(id) FROM content) ORDER BY id";
+    KOMPRESS_TRY_VALUE(rows, db.prepare(sql.c_str()));
     std::vector<Orphan> orphans;
     for (;;) {
         KOMPRESS_TRY_VALUE(has_row, rows.step());
         if (!has_row) return orphans;
-        orphans.push_back({rows.integer(0), rows.integer(1), rows.integer(2), rows.integer(3), static_cast<Language>(rows.integer(4))});
+        const ContentRow row = read_content_row(rows);
+        if (row.pieces > PostingBuffer::MaxPiece)
+            return Error{ErrorCode::Corrupt, "a row of the index counts more facts than there can be; rebuild it with: kompress index --full"};
+        orphans.push_back({row.id, row.bytes, row.first_piece, row.pieces, row.language});
     }
 }
 
@@ -56,6 +62,7 @@ class Collector {
   private:
     /// The full text does not keep what it indexed and has to be told again.
     Result<void> forget_words(std::int64_t piece, Language language) {
+        facts_.reset();  // it may stand behind the last row of the piece before
         KOMPRESS_TRY_VALUE(has_row, facts_.bind(1, piece).step());
         if (!has_row) return {};
         const PackedColumns packed{facts_.blob(1), facts_.blob(2), facts_.blob(3)};

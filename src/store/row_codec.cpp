@@ -60,17 +60,18 @@ std::string encode_totals(const Totals& totals) {
 namespace {
 
 /// Numbers of a damaged index may be nonsense, but adding them up must not overflow.
-std::int64_t sane(std::int64_t value) { return std::clamp<std::int64_t>(value, 0, std::int64_t{1} << 48); }
+std::int64_t sane(std::int64_t value) { return std::clamp<std::int64_t>(value, 0, std::int64_t{1} << 44); }
 
 }  // namespace
 
-Totals decode_totals(std::string_view bytes) {
+Result<Totals> decode_totals(std::string_view bytes) {
     Totals totals;
     ByteReader in(bytes);
     for (auto& l : totals.languages)
         for (std::int64_t* value : {&l.files, &l.bytes, &l.lines, &l.code_lines, &l.symbols, &l.references, &l.parse_errors})
             *value = sane(unzigzag(in.varint()));
     for (std::int64_t& value : totals.classes) value = sane(unzigzag(in.varint()));
+    if (in.failed() || !in.at_end()) return Error{ErrorCode::Corrupt, "the sums of the index are damaged; rebuild it with: kompress index --full"};
     return totals;
 }
 

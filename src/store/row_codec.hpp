@@ -18,7 +18,8 @@ FileStamp decode_stamp(std::string_view bytes);
 std::array<char, 16> encode_hash(const Hash128& hash);
 Hash128 decode_hash(std::string_view bytes);
 std::string encode_totals(const Totals& totals);
-Totals decode_totals(std::string_view bytes);
+/// Errors: Corrupt, also where another set of languages was counted.
+Result<Totals> decode_totals(std::string_view bytes);
 
 inline std::string_view view(const std::array<char, 16>& bytes) { return {bytes.data(), bytes.size()}; }
 
