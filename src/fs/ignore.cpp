@@ -9,6 +9,8 @@
 namespace kompress::fs {
 namespace {
 
+/// git reads no larger rule file either.
+constexpr std::uint64_t MaxRuleFileBytes = std::uint64_t{100} << 20;
 constexpr std::string_view RuleFiles[] = {".gitignore", ".kompressignore"};  // weakest first
 
 std::string_view last_component(std::string_view path) {
@@ -73,11 +75,15 @@ IgnoreScope::Pointer IgnoreScope::enter(const Pointer& parent, FileSystem& file_
                                         std::vector<Diagnostic>& diagnostics) {
     std::vector<std::shared_ptr<const RuleSet>> rule_sets;
     for (const std::string_view name : RuleFiles) {
-        const bool present = std::any_of(entries.begin(), entries.end(), [&](const DirectoryEntry& entry) {
+        const auto present = std::find_if(entries.begin(), entries.end(), [&](const DirectoryEntry& entry) {
             return entry.type == EntryType::File && entry.name == name;
         });
-        if (!present) continue;
+        if (present == entries.end()) continue;
         const std::string path = directory.empty() ? std::string(name) : directory + "/" + std::string(name);
+        if (present->stamp.size_bytes > MaxRuleFileBytes) {
+            diagnostics.push_back({path, "too_large", "a rule file above 100 MiB is not read"});
+            continue;
+        }
         const auto file = file_system.read(path);
         if (!file) {
             if (file.error().code != ErrorCode::NotFound)

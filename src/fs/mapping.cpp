@@ -44,8 +44,9 @@ struct sigaction previous_action;
 bool repair(std::uintptr_t address) {
     for (Slot& slot : slots) {
         const auto begin = slot.begin.load(std::memory_order_acquire);
-        const auto end = slot.end.load(std::memory_order_relaxed);
+        const auto end = slot.end.load(std::memory_order_acquire);
         if (begin == 0 || address < begin || address >= end) continue;
+        if (slot.begin.load(std::memory_order_acquire) != begin) continue;  // another mapping by now: not its end
         const auto page = address & ~(page_size - 1);
         void* zeros = ::mmap(reinterpret_cast<void*>(page), end - page, PROT_READ,
                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0);

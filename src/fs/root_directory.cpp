@@ -18,6 +18,8 @@ namespace {
 
 // A piece must stay below PATH_MAX (4,096 with its NUL).
 constexpr std::size_t MaxPieceBytes = 4000;
+// EAGAIN means that something was renamed meanwhile, or that somebody holds a lease, for many seconds perhaps.
+constexpr int MaxRefusals = 64;
 constexpr int AlwaysFlags = O_NOFOLLOW | O_CLOEXEC;
 constexpr int ReadFlags = O_NONBLOCK | O_NOCTTY;  // openat2 refuses them next to O_PATH
 constexpr int StepFlags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
@@ -27,9 +29,10 @@ int open_beneath(int directory, const char* path, int flags) {
     how.flags = static_cast<std::uint64_t>(flags);
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
     long fd = -1;
+    int refusals = 0;
     do {
         fd = ::syscall(SYS_openat2, directory, path, &how, sizeof how);
-    } while (fd < 0 && (errno == EINTR || errno == EAGAIN));
+    } while (fd < 0 && (errno == EINTR || (errno == EAGAIN && ++refusals < MaxRefusals)));
     return static_cast<int>(fd);
 }
 

@@ -2,6 +2,7 @@
 #include "fs/walk.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -241,4 +242,16 @@ TEST_CASE("explain: names the rule, its file and its line", "[fs]") {
     CHECK(explain(memory, options, "a.c") == "excluded: --lang does not name c");
     memory.add("big.go", std::string((5 << 20) / 2, 'x'));
     CHECK(explain(memory, options, "big.go") == "too_large: 2.5 MB > 1 MB");
+}
+
+TEST_CASE("walk: a rule file that git would not read is reported and not read", "[fs]") {
+    TemporaryTree tree;
+    tree.write("a.c", "int a;\n");
+    const std::string rules = tree.write(".gitignore", "a.c\n");
+    REQUIRE(::truncate(rules.c_str(), off_t{101} << 20) == 0);
+    const auto disk = std::move(*open_disk(tree.root()));
+    const WalkResult result = walk_all(*disk);
+    CHECK(paths_of(result) == std::vector<std::string>{".gitignore", "a.c"});
+    REQUIRE(result.diagnostics.size() == 1);
+    CHECK(result.diagnostics[0].path == ".gitignore");
 }
