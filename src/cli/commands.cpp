@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <new>
 #include <vector>
 
 #include "base/system_error.hpp"
@@ -131,7 +132,11 @@ int run_command(const Command& command, int argc, char** argv) {
         return Usage;
     }
     if (auto prepared = session.prepare(); !prepared) return session.fail(prepared.error());
-    return finish_output(session, run());
+    try {
+        return finish_output(session, run());
+    } catch (const std::bad_alloc&) {  // destructors have let go of locks and half-written files
+        return session.fail({ErrorCode::Limit, "not enough memory; stop other programs, lower --jobs or set --mem-limit"});
+    }
 }
 
 }  // namespace
