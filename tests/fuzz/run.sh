@@ -5,7 +5,8 @@
 #   tests/fuzz/run.sh [SECONDS] [TARGET…]     targets: ignore path bytes tokens facts index directives extract_<language>
 #
 # Inputs found on the way stay in build/fuzz/corpus/<target>, findings in build/fuzz/findings/, what libFuzzer says in
-# build/fuzz/log/<target>.log. A finding is fixed, made small (-minimize_crash=1) and added to tests/fuzz/corpus/<target>.
+# build/fuzz/log/<target>.log. On a busy machine the processor time tells what the seconds were worth. A finding is
+# fixed, made small (-minimize_crash=1) and added to tests/fuzz/corpus/<target>.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 seconds=${1:-60}
@@ -36,10 +37,11 @@ for target in "${targets[@]}"; do
   done
   log=$build/log/$target.log
   status=0
-  "$build/bin/${binary}_fuzz" -max_total_time="$seconds" -rss_limit_mb=3000 -timeout=60 -max_len="$length" -print_final_stats=1 \
-    -artifact_prefix="$build/findings/$target-" "${inputs[@]}" >"$log" 2>&1 || status=$?
+  TIMEFORMAT=%U
+  { time "$build/bin/${binary}_fuzz" -max_total_time="$seconds" -rss_limit_mb=3000 -timeout=60 -max_len="$length" -print_final_stats=1 \
+    -artifact_prefix="$build/findings/$target-" "${inputs[@]}" >"$log" 2>&1 || status=$?; } 2>"$log.time"
   executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
-  echo "$target: ${executions:-?} executions$([ "$status" = 0 ] || echo ", finding in $log")"
+  echo "$target: ${executions:-?} executions, $(cat "$log.time") s of processor time$([ "$status" = 0 ] || echo ", finding in $log")"
   [ "$status" = 0 ] || failed+=("$target")
 done
 [ ${#failed[@]} -eq 0 ]
