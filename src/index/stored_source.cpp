@@ -43,7 +43,15 @@ const resolve::Unit* StoredSource::unit(FileIndex file) const {
     return load(symbols_, file, false);
 }
 
-const resolve::Unit* StoredSource::full_unit(FileIndex file) const { return load(full_, file, true); }
+const resolve::Unit* StoredSource::full_unit(FileIndex file) const {
+    const bool had_failed = failure_.has_value();
+    const resolve::Unit* full = load(full_, file, true);
+    if (had_failed || !failure_) return full;
+    // What is known of its symbols stays: definitions that were handed out point there.
+    full_.erase(file);
+    load(symbols_, file, false);
+    return (full_[file] = symbols_[file]).get();
+}
 
 std::vector<Definition> StoredSource::definitions_in(Key name, FileIndex file) const {
     const auto [entry, is_new] = own_.try_emplace(file);
