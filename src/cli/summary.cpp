@@ -16,6 +16,19 @@ void print_languages(const IndexReport& report) {
                     grouped(l.code_lines).c_str(), grouped(l.symbols).c_str(), grouped(l.references).c_str(), human_bytes(l.bytes).c_str());
 }
 
+namespace {
+
+/// What became of the references: docs/edges.md.
+void print_edges(const IndexReport& report) {
+    const auto count = [&](Tier tier) { return report.edges[static_cast<std::size_t>(tier)]; };
+    const std::uint64_t certain = count(Tier::Exact) + count(Tier::Import) + count(Tier::Scoped) + count(Tier::UniqueName);
+    if (certain == 0) return;
+    std::printf("\n  references: %s lead to one definition, %s to several, %s out of the tree, %s are unresolved\n", grouped(certain).c_str(),
+                grouped(count(Tier::Ambiguous)).c_str(), grouped(count(Tier::External)).c_str(), grouped(count(Tier::Unresolved)).c_str());
+}
+
+}  // namespace
+
 void print_summary(const IndexReport& report, const std::string& state_dir, bool is_dry_run) {
     const auto& f = report.files;
     if (is_dry_run) {
@@ -30,6 +43,7 @@ void print_summary(const IndexReport& report, const std::string& state_dir, bool
                     grouped(f.parsed).c_str(), grouped(f.reused).c_str(), grouped(f.unchanged).c_str(), grouped(f.removed).c_str(),
                     std::string(index_mode_name(report.mode)).c_str());
     print_languages(report);
+    print_edges(report);
     std::string skipped;
     for (std::size_t i = 1; i < FileClassCount; ++i)
         if (f.by_class[i]) skipped += (skipped.empty() ? "" : ", ") + grouped(f.by_class[i]) + " " + std::string(file_class_name(static_cast<FileClass>(i)));
