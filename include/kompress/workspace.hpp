@@ -12,6 +12,7 @@
 
 #include "kompress/document.hpp"
 #include "kompress/graph.hpp"
+#include "kompress/grep.hpp"
 #include "kompress/index.hpp"
 #include "kompress/progress.hpp"
 #include "kompress/result.hpp"
@@ -67,6 +68,9 @@ class Workspace {
     Result<std::vector<SourceLines>> show(const std::string& symbol);
     /// `limit` 0: to the end. Errors: NotFound, InvalidArgument (outside the root).
     Result<SourceLines> read(const std::string& file, std::uint32_t first_line, std::uint32_t limit);
+    /// Lines that match, in the files as they are on disk now; needs no index. `sink` is called from other threads.
+    /// Errors: InvalidArgument (the pattern), Cancelled.
+    Result<GrepReport> grep(const GrepQuery& query, const GrepSink& sink);
     /// Brings the index up to date first.
     Result<DocumentReport> document(const IndexOptions& index, const DocumentOptions& options);
 

@@ -51,6 +51,11 @@ constexpr Command Table[] = {
      "  git diff | kompress tokens --model gpt-5\n"
      "  git ls-files -z | kompress tokens --files0-from - | tail -1\n",
      configure_tokens},
+    {"grep", "Look things up", "Show the lines that match, in the files as they are now", Needs::Config,
+     "  kompress grep 'TODO|FIXME'\n"
+     "  kompress grep -w vfs_read --lang c\n"
+     "  kompress grep -F 'a[i]' --glob 'src/**' --glob '!*_test.c'\n",
+     configure_grep},
     {"doc", "Document", "Write the documentation of the repository", Needs::Store,
      "  kompress doc                      into <root>/.kompress/docs\n"
      "  kompress doc --out docs/reference\n"

@@ -123,12 +123,13 @@ EntryType type_of(mode_t mode) {
     return S_ISLNK(mode) ? EntryType::Symlink : EntryType::Special;
 }
 
-/// Fills type and stamp. False when the entry vanished since the directory was read.
-bool examine(int directory, const dirent64& raw, DirectoryEntry& entry) {
+/// Fills type and, when `stamped`, the stamp. False when the entry vanished since the directory was read.
+bool examine(int directory, const dirent64& raw, bool stamped, DirectoryEntry& entry) {
     if (raw.d_type == DT_DIR || raw.d_type == DT_LNK) {
         entry.type = raw.d_type == DT_DIR ? EntryType::Directory : EntryType::Symlink;
         return true;
     }
+    if (raw.d_type == DT_REG && !stamped) return true;
     if (raw.d_type != DT_REG && raw.d_type != DT_UNKNOWN) {
         entry.type = EntryType::Special;
         return true;
@@ -149,8 +150,8 @@ bool is_dot(const char* name) {
 
 class Disk final : public FileSystem {
   public:
-    Disk(UniqueFd root, std::uint64_t map_threshold_bytes)
-        : root_(std::move(root)), map_threshold_bytes_(map_threshold_bytes) {}
+    Disk(UniqueFd root, std::uint64_t map_threshold_bytes, bool stamped)
+        : root_(std::move(root)), map_threshold_bytes_(map_threshold_bytes), stamped_(stamped) {}
 
     Result<std::vector<DirectoryEntry>> list(const std::string& directory) override {
         const UniqueFd fd = root_.open(directory, O_RDONLY | O_DIRECTORY);
@@ -168,7 +169,7 @@ class Disk final : public FileSystem {
                 if (is_dot(raw.d_name)) continue;
                 DirectoryEntry entry;
                 entry.name = raw.d_name;
-                if (examine(fd.get(), raw, entry)) entries.push_back(std::move(entry));
+                if (examine(fd.get(), raw, stamped_, entry)) entries.push_back(std::move(entry));
             }
         }
     }
@@ -194,14 +195,23 @@ class Disk final : public FileSystem {
   private:
     RootDirectory root_;
     std::uint64_t map_threshold_bytes_;
+    bool stamped_;
 };
+
+Result<std::unique_ptr<FileSystem>> open(const std::string& root, std::uint64_t map_threshold_bytes, bool stamped) {
+    UniqueFd fd(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!fd) return failure("cannot open the directory", root, errno);
+    return std::unique_ptr<FileSystem>(std::make_unique<Disk>(std::move(fd), map_threshold_bytes, stamped));
+}
 
 }  // namespace
 
 Result<std::unique_ptr<FileSystem>> open_disk(const std::string& root, std::uint64_t map_threshold_bytes) {
-    UniqueFd fd(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    if (!fd) return failure("cannot open the directory", root, errno);
-    return std::unique_ptr<FileSystem>(std::make_unique<Disk>(std::move(fd), map_threshold_bytes));
+    return open(root, map_threshold_bytes, true);
+}
+
+Result<std::unique_ptr<FileSystem>> open_disk_without_stamps(const std::string& root) {
+    return open(root, MapThresholdBytes, false);
 }
 
 }  // namespace kompress::fs

@@ -17,6 +17,8 @@ inline constexpr std::uint64_t MapThresholdBytes = 1u << 20;
 /// No path leads outside `root`: symbolic links are refused in every component, and so is `..`.
 Result<std::unique_ptr<FileSystem>> open_disk(const std::string& root,
                                               std::uint64_t map_threshold_bytes = MapThresholdBytes);
+/// The same, but its list() leaves the stamps out, and so need not ask for each file: for walks that only want names.
+Result<std::unique_ptr<FileSystem>> open_disk_without_stamps(const std::string& root);
 
 /// Writes beside, syncs, renames over, syncs the directory: readers see the old bytes or the new.
 Result<void> write_file_atomically(const std::string& path, std::string_view bytes, bool sync = true);

@@ -15,6 +15,7 @@
 #include "fs/disk.hpp"
 #include "fs/git_repository.hpp"
 #include "docgen/generate.hpp"
+#include "grep/grep.hpp"
 #include "fs/read_source.hpp"
 #include "fs/walk.hpp"
 #include "index/indexer.hpp"
@@ -261,6 +262,13 @@ Result<std::vector<SourceLines>> Workspace::show(const std::string& symbol) {
         sources.push_back(std::move(lines));
     }
     return sources;
+}
+
+Result<GrepReport> Workspace::grep(const GrepQuery& query, const GrepSink& sink) {
+    const bool is_inside = state_->state_dir.starts_with(state_->root + "/");
+    const grep::Tree tree{state_->root, is_inside ? state_->state_dir.substr(state_->root.size() + 1) : std::string()};
+    const Span span(state_->trace.get(), "stage", "grep");
+    return grep::grep(tree, query, sink, &state_->cancellation);
 }
 
 Result<DocumentReport> Workspace::document(const IndexOptions& index, const DocumentOptions& options) {
