@@ -16,9 +16,8 @@ const LanguageSpec* language_spec(Language language) {
         case Language::Go: return &languages::go();
         case Language::Rust: return &languages::rust();
         case Language::Java: return &languages::java();
-        case Language::None: return nullptr;
+        default: return nullptr;  // None, and what has a name but no table yet
     }
-    return nullptr;
 }
 
 }  // namespace kompress::parse
