@@ -16,6 +16,7 @@ const LanguageSpec* language_spec(Language language) {
         case Language::Go: return &languages::go();
         case Language::Rust: return &languages::rust();
         case Language::Java: return &languages::java();
+        case Language::CSharp: return &languages::csharp();
         default: return nullptr;  // None, and what has a name but no table yet
     }
 }

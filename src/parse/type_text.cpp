@@ -389,7 +389,8 @@ bool read_before(std::string_view source, std::size_t begin, Reader& in, std::st
 TypePlace type_place(Language language) {
     switch (language) {
         case Language::Cpp:
-        case Language::Java: return TypePlace::Before;
+        case Language::Java:
+        case Language::CSharp: return TypePlace::Before;
         case Language::Python:
         case Language::JavaScript:
         case Language::TypeScript:

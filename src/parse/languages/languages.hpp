@@ -15,5 +15,6 @@ const LanguageSpec& tsx();
 const LanguageSpec& go();
 const LanguageSpec& rust();
 const LanguageSpec& java();
+const LanguageSpec& csharp();
 
 }  // namespace kompress::parse::languages
