@@ -16,5 +16,6 @@ const LanguageSpec& go();
 const LanguageSpec& rust();
 const LanguageSpec& java();
 const LanguageSpec& csharp();
+const LanguageSpec& php();
 
 }  // namespace kompress::parse::languages
