@@ -17,6 +17,7 @@ const LanguageSpec* language_spec(Language language) {
         case Language::Rust: return &languages::rust();
         case Language::Java: return &languages::java();
         case Language::CSharp: return &languages::csharp();
+        case Language::Ruby: return &languages::ruby();
         case Language::Php: return &languages::php();
         default: return nullptr;  // None, and what has a name but no table yet
     }

@@ -16,6 +16,7 @@ const LanguageSpec& go();
 const LanguageSpec& rust();
 const LanguageSpec& java();
 const LanguageSpec& csharp();
+const LanguageSpec& ruby();
 const LanguageSpec& php();
 
 }  // namespace kompress::parse::languages
