@@ -19,6 +19,7 @@ const LanguageSpec* language_spec(Language language) {
         case Language::CSharp: return &languages::csharp();
         case Language::Ruby: return &languages::ruby();
         case Language::Php: return &languages::php();
+        case Language::Kotlin: return &languages::kotlin();
         default: return nullptr;  // None, and what has a name but no table yet
     }
 }

@@ -395,7 +395,8 @@ TypePlace type_place(Language language) {
         case Language::JavaScript:
         case Language::TypeScript:
         case Language::Tsx:
-        case Language::Rust: return TypePlace::Colon;
+        case Language::Rust:
+        case Language::Kotlin: return TypePlace::Colon;
         case Language::Go: return TypePlace::After;
         default: return TypePlace::None;
     }

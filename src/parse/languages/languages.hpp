@@ -18,5 +18,6 @@ const LanguageSpec& java();
 const LanguageSpec& csharp();
 const LanguageSpec& ruby();
 const LanguageSpec& php();
+const LanguageSpec& kotlin();
 
 }  // namespace kompress::parse::languages

@@ -18,7 +18,8 @@ const std::map<std::string, Language> Languages{{"c", Language::C},           {"
                                                 {"typescript", Language::TypeScript}, {"tsx", Language::Tsx},
                                                 {"go", Language::Go},         {"rust", Language::Rust},
                                                 {"java", Language::Java},     {"csharp", Language::CSharp},
-                                                {"ruby", Language::Ruby},     {"php", Language::Php}};
+                                                {"ruby", Language::Ruby},     {"php", Language::Php},
+                                                {"kotlin", Language::Kotlin}};
 
 std::size_t compare(const TSTree* tree) {
     TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
