@@ -20,6 +20,7 @@ const LanguageSpec* language_spec(Language language) {
         case Language::Ruby: return &languages::ruby();
         case Language::Php: return &languages::php();
         case Language::Kotlin: return &languages::kotlin();
+        case Language::Swift: return &languages::swift();
         default: return nullptr;  // None, and what has a name but no table yet
     }
 }

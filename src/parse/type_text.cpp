@@ -396,7 +396,8 @@ TypePlace type_place(Language language) {
         case Language::TypeScript:
         case Language::Tsx:
         case Language::Rust:
-        case Language::Kotlin: return TypePlace::Colon;
+        case Language::Kotlin:
+        case Language::Swift: return TypePlace::Colon;
         case Language::Go: return TypePlace::After;
         default: return TypePlace::None;
     }

@@ -19,5 +19,6 @@ const LanguageSpec& csharp();
 const LanguageSpec& ruby();
 const LanguageSpec& php();
 const LanguageSpec& kotlin();
+const LanguageSpec& swift();
 
 }  // namespace kompress::parse::languages
