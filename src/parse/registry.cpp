@@ -21,6 +21,7 @@ const LanguageSpec* language_spec(Language language) {
         case Language::Php: return &languages::php();
         case Language::Kotlin: return &languages::kotlin();
         case Language::Swift: return &languages::swift();
+        case Language::Scala: return &languages::scala();
         default: return nullptr;  // None, and what has a name but no table yet
     }
 }

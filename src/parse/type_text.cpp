@@ -397,7 +397,8 @@ TypePlace type_place(Language language) {
         case Language::Tsx:
         case Language::Rust:
         case Language::Kotlin:
-        case Language::Swift: return TypePlace::Colon;
+        case Language::Swift:
+        case Language::Scala: return TypePlace::Colon;
         case Language::Go: return TypePlace::After;
         default: return TypePlace::None;
     }

@@ -20,5 +20,6 @@ const LanguageSpec& ruby();
 const LanguageSpec& php();
 const LanguageSpec& kotlin();
 const LanguageSpec& swift();
+const LanguageSpec& scala();
 
 }  // namespace kompress::parse::languages
