@@ -36,6 +36,7 @@ endfunction()
 
 foreach(folder
     tree-sitter-c tree-sitter-cpp tree-sitter-go tree-sitter-java tree-sitter-javascript
-    tree-sitter-python tree-sitter-rust tree-sitter-typescript/typescript tree-sitter-typescript/tsx)
+    tree-sitter-python tree-sitter-rust tree-sitter-typescript/typescript tree-sitter-typescript/tsx
+    tree-sitter-c-sharp tree-sitter-php/php tree-sitter-ruby tree-sitter-kotlin tree-sitter-swift tree-sitter-scala)
   kompress_grammar(${folder})
 endforeach()

@@ -14,6 +14,9 @@ namespace kompress {
 enum class IndexMode { Full, Incremental, Noop };
 std::string_view index_mode_name(IndexMode mode);
 
+/// The languages that are indexed, in the order of the enumeration.
+std::vector<Language> indexed_languages();
+
 struct IndexOptions {
     bool full = false;     ///< parse everything again, whatever is known
     bool dry_run = false;  ///< scan and plan, write nothing

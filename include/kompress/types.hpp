@@ -26,8 +26,28 @@ enum class Language : std::uint8_t {
     Go = 7,
     Rust = 8,
     Java = 9,
+    CSharp = 10,
+    Ruby = 11,
+    Php = 12,
+    Kotlin = 13,
+    Swift = 14,
+    Scala = 15,
+    Bash = 16,
+    Lua = 17,
+    Zig = 18,
+    OCaml = 19,
+    Elixir = 20,
+    R = 21,
+    Julia = 22,
+    Markdown = 23,
+    Json = 24,
+    Yaml = 25,
+    Toml = 26,
+    Dockerfile = 27,
+    Make = 28,
+    CMake = 29,
 };
-inline constexpr std::size_t LanguageCount = 10;
+inline constexpr std::size_t LanguageCount = 30;
 
 /// The identifier used in JSON and on the command line: "c", "cpp", "python", … "" for None.
 std::string_view language_id(Language language);

@@ -4,6 +4,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/json_output.hpp"
+#include "kompress/index.hpp"
 
 namespace kompress::cli {
 namespace {
@@ -87,8 +88,7 @@ Run configure_languages(CLI::App&, Session& session) {
     return [&session] {
         Json json = document("languages");
         json["languages"] = Json::array();
-        for (std::size_t i = 1; i < LanguageCount; ++i) {
-            const auto language = static_cast<Language>(i);
+        for (const Language language : indexed_languages()) {
             if (session.json) json["languages"].push_back({{"id", language_id(language)}, {"name", language_name(language)}});
             else std::printf("%-12s %s\n", std::string(language_id(language)).c_str(), std::string(language_name(language)).c_str());
         }

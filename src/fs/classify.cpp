@@ -16,7 +16,14 @@ struct Named {
     Language language;
 };
 
-constexpr std::array Extensions = std::to_array<Named>({
+/// In the order of their texts, so that a name is found in a few steps.
+template <std::size_t N>
+constexpr std::array<Named, N> sorted(std::array<Named, N> table) {
+    std::sort(table.begin(), table.end(), [](const Named& a, const Named& b) { return a.text < b.text; });
+    return table;
+}
+
+constexpr std::array Extensions = sorted(std::to_array<Named>({
     {"c", L::C},
     {"h", L::C},
     {"cc", L::Cpp},
@@ -51,25 +58,115 @@ constexpr std::array Extensions = std::to_array<Named>({
     {"go", L::Go},
     {"rs", L::Rust},
     {"java", L::Java},
-});
+    {"cs", L::CSharp},
+    {"csx", L::CSharp},
+    {"rb", L::Ruby},
+    {"rbw", L::Ruby},
+    {"rake", L::Ruby},
+    {"gemspec", L::Ruby},
+    {"podspec", L::Ruby},
+    {"ru", L::Ruby},
+    {"jbuilder", L::Ruby},
+    {"thor", L::Ruby},
+    {"php", L::Php},
+    {"phtml", L::Php},
+    {"php3", L::Php},
+    {"php4", L::Php},
+    {"php5", L::Php},
+    {"php7", L::Php},
+    {"php8", L::Php},
+    {"kt", L::Kotlin},
+    {"kts", L::Kotlin},
+    {"swift", L::Swift},
+    {"scala", L::Scala},
+    {"sc", L::Scala},
+    {"sbt", L::Scala},
+    {"sh", L::Bash},
+    {"bash", L::Bash},
+    {"zsh", L::Bash},
+    {"ksh", L::Bash},
+    {"bats", L::Bash},
+    {"ebuild", L::Bash},
+    {"eclass", L::Bash},
+    {"lua", L::Lua},
+    {"rockspec", L::Lua},
+    {"zig", L::Zig},
+    {"ml", L::OCaml},
+    {"mli", L::OCaml},
+    {"ex", L::Elixir},
+    {"exs", L::Elixir},
+    {"r", L::R},
+    {"jl", L::Julia},
+    {"md", L::Markdown},
+    {"markdown", L::Markdown},
+    {"mkd", L::Markdown},
+    {"mdown", L::Markdown},
+    {"json", L::Json},
+    {"jsonc", L::Json},
+    {"webmanifest", L::Json},
+    {"yaml", L::Yaml},
+    {"yml", L::Yaml},
+    {"toml", L::Toml},
+    {"dockerfile", L::Dockerfile},
+    {"mk", L::Make},
+    {"mak", L::Make},
+    {"make", L::Make},
+    {"cmake", L::CMake},
+}));
 
-constexpr std::array FileNames = std::to_array<Named>({
+constexpr std::array FileNames = sorted(std::to_array<Named>({
     {"SConstruct", L::Python},
     {"SConscript", L::Python},
     {"wscript", L::Python},
     {"Jakefile", L::JavaScript},
-});
+    {"Rakefile", L::Ruby},
+    {"Gemfile", L::Ruby},
+    {"Guardfile", L::Ruby},
+    {"Vagrantfile", L::Ruby},
+    {"Capfile", L::Ruby},
+    {"Podfile", L::Ruby},
+    {"Fastfile", L::Ruby},
+    {"Brewfile", L::Ruby},
+    {"Berksfile", L::Ruby},
+    {"Thorfile", L::Ruby},
+    {"Dangerfile", L::Ruby},
+    {".bashrc", L::Bash},
+    {".bash_profile", L::Bash},
+    {".bash_aliases", L::Bash},
+    {".profile", L::Bash},
+    {".zshrc", L::Bash},
+    {".zshenv", L::Bash},
+    {".zprofile", L::Bash},
+    {"PKGBUILD", L::Bash},
+    {"APKBUILD", L::Bash},
+    {"composer.lock", L::Json},
+    {"flake.lock", L::Json},
+    {".clang-format", L::Yaml},
+    {".clang-tidy", L::Yaml},
+    {"Cargo.lock", L::Toml},
+    {"poetry.lock", L::Toml},
+    {"uv.lock", L::Toml},
+    {"Pipfile", L::Toml},
+    {"Dockerfile", L::Dockerfile},
+    {"Containerfile", L::Dockerfile},
+    {"Makefile", L::Make},
+    {"makefile", L::Make},
+    {"GNUmakefile", L::Make},
+    {"BSDmakefile", L::Make},
+    {"Kbuild", L::Make},
+    {"Makefile.am", L::Make},
+    {"CMakeLists.txt", L::CMake},
+}));
 
 // Names without an extension that never are scripts of ours; reading them only to learn that is waste.
 constexpr std::array NotScripts = std::to_array<std::string_view>({
-    "AUTHORS", "BUILD",      "CHANGELOG", "CODEOWNERS", "CONTRIBUTING", "COPYING",
-    "CREDITS", "Dockerfile", "Doxyfile",  "Gemfile",    "INSTALL",      "Jenkinsfile",
-    "Kbuild",  "Kconfig",    "LICENCE",   "LICENSE",    "MAINTAINERS",  "Makefile",
-    "NEWS",    "NOTICE",     "OWNERS",    "Procfile",   "README",       "Rakefile",
-    "THANKS",  "TODO",       "VERSION",   "WORKSPACE",  "makefile",     "GNUmakefile",
+    "AUTHORS", "BUILD",       "CHANGELOG", "CODEOWNERS", "CONTRIBUTING", "COPYING",  "CREDITS",
+    "Doxyfile", "INSTALL",    "Jenkinsfile", "Kconfig",  "LICENCE",      "LICENSE",  "MAINTAINERS",
+    "NEWS",    "NOTICE",      "OWNERS",    "Procfile",   "README",       "THANKS",   "TODO",
+    "VERSION", "WORKSPACE",
 });
 
-constexpr std::array Interpreters = std::to_array<Named>({
+constexpr std::array Interpreters = sorted(std::to_array<Named>({
     {"python", L::Python},
     {"pypy", L::Python},
     {"uv", L::Python},
@@ -83,14 +180,42 @@ constexpr std::array Interpreters = std::to_array<Named>({
     {"gorun", L::Go},
     {"java", L::Java},
     {"tcc", L::C},
-});
+    {"dotnet-script", L::CSharp},
+    {"ruby", L::Ruby},
+    {"jruby", L::Ruby},
+    {"rake", L::Ruby},
+    {"php", L::Php},
+    {"kotlin", L::Kotlin},
+    {"swift", L::Swift},
+    {"scala", L::Scala},
+    {"scala-cli", L::Scala},
+    {"amm", L::Scala},
+    {"sh", L::Bash},
+    {"bash", L::Bash},
+    {"dash", L::Bash},
+    {"ash", L::Bash},
+    {"ksh", L::Bash},
+    {"zsh", L::Bash},
+    {"bats", L::Bash},
+    {"lua", L::Lua},
+    {"luajit", L::Lua},
+    {"texlua", L::Lua},
+    {"ocaml", L::OCaml},
+    {"elixir", L::Elixir},
+    {"Rscript", L::R},
+    {"julia", L::Julia},
+    {"make", L::Make},
+}));
 
 template <std::size_t N>
 Language look_up(const std::array<Named, N>& table, std::string_view text) {
-    for (const Named& row : table)
-        if (row.text == text) return row.language;
-    return Language::None;
+    const auto row = std::lower_bound(table.begin(), table.end(), text, [](const Named& a, std::string_view b) { return a.text < b; });
+    return row != table.end() && row->text == text ? row->language : Language::None;
 }
+
+constexpr std::size_t LongestExtension = std::max_element(Extensions.begin(), Extensions.end(), [](const Named& a, const Named& b) {
+                                             return a.text.size() < b.text.size();
+                                         })->text.size();
 
 std::string lower(std::string_view text) {
     std::string result(text);
@@ -127,11 +252,13 @@ std::string_view base_name(std::string_view path) {
 }  // namespace
 
 Language language_of_name(std::string_view name) {
+    const Language whole = look_up(FileNames, name);
     const auto dot = name.rfind('.');
-    if (dot == std::string_view::npos || dot == 0) return look_up(FileNames, name);
+    if (whole != Language::None || dot == std::string_view::npos || dot == 0) return whole;
+    if (name.starts_with("Dockerfile.") || name.starts_with("Containerfile.")) return Language::Dockerfile;
     const auto extension = name.substr(dot + 1);
     if (extension == "C" || extension == "H") return Language::Cpp;
-    if (extension.size() > 4) return Language::None;
+    if (extension.size() > LongestExtension) return Language::None;
     return look_up(Extensions, lower(extension));
 }
 

@@ -11,7 +11,7 @@
 
 namespace kompress::fs {
 
-/// By extension, then by well-known file name (SConstruct); None when neither tells.
+/// By extension, then by well-known file name (SConstruct, CMakeLists.txt); None when neither tells.
 /// Extensions are compared without case, except that .C and .H mean C++.
 Language language_of_name(std::string_view name);
 /// True when only the first line can tell: no extension and not a name like README or Makefile.

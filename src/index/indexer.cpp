@@ -49,14 +49,26 @@ std::string extractor_signature() {
 /// Edges made by other rules are stale although the facts are not.
 bool has_stale_edges(const std::string& stored) { return stored.find("edges:" + std::to_string(resolve::ResolverVersion) + " ") == std::string::npos; }
 
+/// By Language. At None: whether what named no language may name one now.
 std::vector<bool> stale_languages(const std::string& stored) {
+    const std::string known = " " + stored;
     std::vector<bool> stale(LanguageCount, false);
     for (std::size_t i = 1; i < LanguageCount; ++i) {
         const auto language = static_cast<Language>(i);
-        const std::string entry = std::string(language_id(language)) + ":" + std::to_string(parse::extractor_version(language)) + " ";
-        stale[i] = stored.find(entry) == std::string::npos;
+        const std::string entry = " " + std::string(language_id(language)) + ":" + std::to_string(parse::extractor_version(language)) + " ";
+        stale[i] = known.find(entry) == std::string::npos;
+        stale[0] = stale[0] || stale[i];
     }
     return stale;
+}
+
+/// Names tell more languages than there are grammars for.
+void shut_out_unsupported(std::vector<FileEntry>& files) {
+    for (FileEntry& file : files) {
+        if (file.language == Language::None || parse::is_supported(file.language)) continue;
+        file.language = Language::None;
+        if (file.file_class == FileClass::Indexed || file.file_class == FileClass::TooLarge) file.file_class = FileClass::Unsupported;
+    }
 }
 
 std::uint64_t file_size(const std::string& path) {
@@ -173,6 +185,7 @@ Result<void> Run::scan() {
     if (env_.cancellation) walk.cancelled = [this] { return env_.cancellation->is_requested(); };
     KOMPRESS_TRY_VALUE(walked, fs::walk(env_.file_system, walk));
     walk_ = std::move(walked);
+    shut_out_unsupported(walk_.files);
     seen_ = walk_.files.size();
     return {};
 }
@@ -529,3 +542,14 @@ Result<VerifyReport> verify(const Environment& environment, const IndexOptions& 
 }
 
 }  // namespace kompress::index
+
+namespace kompress {
+
+std::vector<Language> indexed_languages() {
+    std::vector<Language> languages;
+    for (std::size_t i = 1; i < LanguageCount; ++i)
+        if (parse::is_supported(static_cast<Language>(i))) languages.push_back(static_cast<Language>(i));
+    return languages;
+}
+
+}  // namespace kompress

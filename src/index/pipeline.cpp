@@ -175,6 +175,10 @@ std::unique_ptr<Item> Pipeline::process(const Work& work) {
         return item;
     }
     fs::ReadOutcome read = fs::read_source(options_.file_system, work.entry);
+    if (read.file_class == FileClass::Indexed && !parse::is_supported(read.language)) {
+        read.file_class = FileClass::Unsupported;  // a first line may name a language without a grammar
+        read.language = Language::None;
+    }
     std::unique_ptr<Worker> worker;
     for (int attempt = 0;; ++attempt) {
         describe(work, read, *item);

@@ -57,6 +57,7 @@ TSNode child_by_field(TSNode node, const char* field) {
 }
 
 TSNode named_child_of_kind(TSNode node, std::string_view kind) {
+    if (is_null(node)) return node;
     const std::uint32_t count = ts_node_named_child_count(node);
     for (std::uint32_t i = 0; i < count; ++i) {
         const TSNode child = ts_node_named_child(node, i);
@@ -244,6 +245,13 @@ void Definer::add_code_references(std::uint32_t begin, std::uint32_t end) {
     if (!code.empty()) extractor_.add_code_references(code, extractor_.point_of(begin));
 }
 
+void Definer::add_type_parameter(std::string_view name) {
+    if (extractor_.scopes_.empty()) return;
+    const NameId id = extractor_.intern(name);
+    extractor_.use_of(id);
+    extractor_.locals_.push_back(id);
+}
+
 void Definer::add_local(std::string_view name) {
     if (extractor_.scopes_.empty() || !extractor_.scopes_.back().is_function) return;
     const NameId id = extractor_.intern(name);
@@ -314,7 +322,7 @@ std::string_view Extractor::take_doc_at(std::uint32_t start, std::uint32_t end) 
     if (end == 0) return {};
     doc_was_taken_ = true;
     if (first_comment_.start == start) first_comment_.is_valid = false;
-    const std::string_view cleaned = clean_doc_comment(text_.substr(start, end - start), *arena_);
+    const std::string_view cleaned = clean_doc(text_.substr(start, end - start));
     if (!is_boilerplate(cleaned)) return cleaned;
     return {};
 }

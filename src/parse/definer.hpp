@@ -109,6 +109,8 @@ class Definer {
     void add_code_references(std::uint32_t begin, std::uint32_t end);
     /// Registers a local name of the enclosing function.
     void add_local(std::string_view name);
+    /// Registers a type parameter of the enclosing definition, classes included.
+    void add_type_parameter(std::string_view name);
     /// Says that a name is not local to the enclosing function although it is assigned there.
     void add_global(std::string_view name);
     /// Marks the file-level definition of that name, made or to come, as exported.

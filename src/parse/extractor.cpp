@@ -113,6 +113,9 @@ void Extractor::give_child_role(TSNode node, Frame& frame, const Frame* parent) 
                 break;
             }
             [[fallthrough]];
+        case ChildRole::Tail:
+            if (role == ChildRole::Tail && frame.start == parent->start) break;
+            [[fallthrough]];
         case ChildRole::Member: {
             const bool is_plain = parent->child_role == ChildRole::None || parent->child_role == ChildRole::Local ||
                                   parent->child_role == ChildRole::Pattern;
@@ -311,7 +314,7 @@ void Extractor::on_comment_at(std::uint32_t start, std::uint32_t end, std::uint3
         Symbol& last = file_->symbols.back();
         const bool is_small = !is_function_like(last.kind) || last.kind == SymbolKind::Macro;
         if (last.end_line == line && last.doc.empty() && is_small && last.end_byte <= start + origin_.byte)
-            last.doc = clean_doc_comment(text_.substr(start, end - start), *arena_);
+            last.doc = clean_doc(text_.substr(start, end - start));
         pending_.is_valid = false;
         return;
     }
@@ -327,17 +330,22 @@ void Extractor::on_comment_at(std::uint32_t start, std::uint32_t end, std::uint3
     pending_ = {start, end, row, end_row, end_row, true, is_inner};
 }
 
+std::string_view Extractor::clean_doc(std::string_view comment) {
+    const std::string_view cleaned = clean_doc_comment(comment, *arena_);
+    return table_->spec->clean_doc ? table_->spec->clean_doc(cleaned, *arena_) : cleaned;
+}
+
 void Extractor::take_inner_doc() {
     pending_.is_valid = false;
     const std::int32_t around = scopes_.empty() ? -1 : scopes_.back().symbol;
     if (around < 0 && !scopes_.empty()) return;  // about a block without a symbol
     std::string_view& doc = around < 0 ? file_->doc : file_->symbols[static_cast<std::size_t>(around)].doc;
-    if (doc.empty()) doc = clean_doc_comment(text_.substr(pending_.start, pending_.end - pending_.start), *arena_);
+    if (doc.empty()) doc = clean_doc(text_.substr(pending_.start, pending_.end - pending_.start));
 }
 
 void Extractor::offer_file_doc(const PendingDoc& comment) {
     if (!comment.is_valid || !file_->doc.empty() || origin_.byte > 0) return;
-    file_->doc = without_licence(clean_doc_comment(text_.substr(comment.start, comment.end - comment.start), *arena_), *arena_);
+    file_->doc = without_licence(clean_doc(text_.substr(comment.start, comment.end - comment.start)), *arena_);
 }
 
 void Extractor::on_plain_token(TSSymbol kind, std::uint32_t row) {

@@ -111,6 +111,8 @@ class Extractor {
     void on_token(std::uint32_t row);
     void offer_file_doc(const PendingDoc& comment);
     void take_inner_doc();
+    /// A comment without its markers, as the language wants it.
+    std::string_view clean_doc(std::string_view comment);
     void on_leaf(TSNode node, const KindInfo& info, Frame& frame);
     void on_name(std::string_view text, std::uint64_t hash, TSNode node, const KindInfo& info, const Frame& frame);
     void on_code_text(TSNode node);

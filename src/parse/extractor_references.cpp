@@ -31,6 +31,10 @@ void Extractor::on_name(std::string_view text, std::uint64_t hash, TSNode node, 
     const ChildRole role = frame.child_role;
     if (role == ChildRole::Defined || role == ChildRole::Ignore || role == ChildRole::Enumerator) return;
     if (frame.start == named_byte_ && named_byte_ > 0) return;
+    if (role == ChildRole::AccessWord && !scopes_.empty() && table_->spec->is_access_word(text)) {
+        scopes_.back().access = text;
+        return;
+    }
     if (!file_->symbols.empty() && file_->symbols.back().name_byte == frame.start + origin_.byte) return;
     // Keywords stand where names belong in broken code, and `static_cast<T>(x)` is a call to some grammars.
     if ((error_depth_ > 0 || role == ChildRole::Call) && table_->spec->is_keyword && table_->spec->is_keyword(text)) return;
@@ -80,7 +84,7 @@ NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
         text.remove_suffix(text.back() == '>' ? 2 : 1);
     while (!text.empty() && std::string_view("(*&!. \t").find(text.front()) != std::string_view::npos) text.remove_prefix(1);
     if (text.empty()) return NoName;
-    const bool is_path = text.size() <= MaxQualifierBytes && std::all_of(text.begin(), text.end(), [](char c) { return is_word_byte(c) || c == '.' || c == ':'; });
+    const bool is_path = text.size() <= MaxQualifierBytes && std::all_of(text.begin(), text.end(), [](char c) { return is_word_byte(c) || c == '.' || c == ':' || c == '\\'; });
     if (is_path) return qualifier_name(text, intern(text));
     chain_.clear();
     if (text.size() > MaxLook || !read_whole_chain(text, chain_)) return intern(ComplexQualifier);

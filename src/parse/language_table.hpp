@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/text_arena.hpp"
 #include "kompress/types.hpp"
 
 namespace kompress::parse {
@@ -71,6 +72,8 @@ enum class ChildRole : std::uint8_t {
     PassType,     ///< takes the parent's own role where that is Type or Inherit: `list` of `list[int]`
     TypeArgument, ///< Type where the parent's own role is Type or Inherit: `int` of `list[int]`
     Member,       ///< the name after a dot: the parent's role, or Use; the text before it is the qualifier
+    Tail,         ///< like Member, but nothing to the child that the parent begins with: grammars without fields
+    AccessWord,   ///< a name that LanguageSpec::is_access_word knows sets the access of what follows; others are used
     Path,         ///< one of several names with dots between: the last is a Member, others are what their kind says, packages nothing
     Code,         ///< unparsed tokens (a macro's arguments): a name before "(" is called, others are used
     Ignore,       ///< no reference at all: labels, keyword-argument names
@@ -107,6 +110,10 @@ struct LanguageSpec {
     /// Lines at the start of a file that only say how it is to be read: a comment behind them may still be the file's.
     /// May be null: there are none.
     std::uint32_t (*preamble_rows)(std::string_view text) = nullptr;
+    /// Comments without their markers, as a reader wants them: tags in words. May be null: as they are.
+    std::string_view (*clean_doc)(std::string_view doc, TextArena& arena) = nullptr;
+    /// Names that, alone in a body (ChildRole::AccessWord), set the access of what follows: Ruby's `private`.
+    bool (*is_access_word)(std::string_view word) = nullptr;
 };
 
 /// All languages, in the order of the Language enumeration. Specs are built when first asked for.

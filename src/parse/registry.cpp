@@ -16,9 +16,14 @@ const LanguageSpec* language_spec(Language language) {
         case Language::Go: return &languages::go();
         case Language::Rust: return &languages::rust();
         case Language::Java: return &languages::java();
-        case Language::None: return nullptr;
+        case Language::CSharp: return &languages::csharp();
+        case Language::Ruby: return &languages::ruby();
+        case Language::Php: return &languages::php();
+        case Language::Kotlin: return &languages::kotlin();
+        case Language::Swift: return &languages::swift();
+        case Language::Scala: return &languages::scala();
+        default: return nullptr;  // None, and what has a name but no table yet
     }
-    return nullptr;
 }
 
 }  // namespace kompress::parse

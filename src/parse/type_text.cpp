@@ -217,7 +217,7 @@ constexpr std::string_view Nothing[] = {
     "number", "boolean", "any", "unknown", "never", "object", "str", "bytes", "None", "null", "undefined", "byte", "error", "rune", "uint",
     "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "uintptr", "i8", "i16", "i32", "i64", "i128", "isize", "u8",
     "u16", "u32", "u64", "u128", "usize", "f32", "f64", "uint8_t", "uint16_t", "uint32_t", "uint64_t", "int8_t", "int16_t", "int32_t",
-    "int64_t", "ssize_t", "uintptr_t", "float32", "float64", "complex", "type", "return", "delete", "throw", "else", "case", "goto", "using",
+    "int64_t", "ssize_t", "uintptr_t", "float32", "float64", "complex", "type", "return", "implicit", "explicit", "delete", "throw", "else", "case", "goto", "using",
     "namespace", "template", "operator", "new", "func", "fn", "def", "map", "chan", "interface", "list", "dict", "tuple", "set", "symbol",
     "this", "asserts", "function", "decltype", "in", "of", "where", "import", "package"};
 
@@ -389,12 +389,16 @@ bool read_before(std::string_view source, std::size_t begin, Reader& in, std::st
 TypePlace type_place(Language language) {
     switch (language) {
         case Language::Cpp:
-        case Language::Java: return TypePlace::Before;
+        case Language::Java:
+        case Language::CSharp: return TypePlace::Before;
         case Language::Python:
         case Language::JavaScript:
         case Language::TypeScript:
         case Language::Tsx:
-        case Language::Rust: return TypePlace::Colon;
+        case Language::Rust:
+        case Language::Kotlin:
+        case Language::Swift:
+        case Language::Scala: return TypePlace::Colon;
         case Language::Go: return TypePlace::After;
         default: return TypePlace::None;
     }

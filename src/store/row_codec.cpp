@@ -50,9 +50,11 @@ Hash128 decode_hash(std::string_view bytes) {
 
 std::string encode_totals(const Totals& totals) {
     std::string out;
+    put_varint(out, totals.languages.size());
     for (const auto& l : totals.languages)
         for (const std::int64_t value : {l.files, l.bytes, l.lines, l.code_lines, l.symbols, l.references, l.parse_errors})
             put_varint(out, zigzag(value));
+    put_varint(out, totals.classes.size());
     for (const std::int64_t value : totals.classes) put_varint(out, zigzag(value));
     return out;
 }
@@ -67,11 +69,14 @@ std::int64_t sane(std::int64_t value) { return std::clamp<std::int64_t>(value, 0
 Result<Totals> decode_totals(std::string_view bytes) {
     Totals totals;
     ByteReader in(bytes);
+    // What another program counted under other numbers would be added to the wrong sums.
+    bool is_ours = in.varint() == totals.languages.size();
     for (auto& l : totals.languages)
         for (std::int64_t* value : {&l.files, &l.bytes, &l.lines, &l.code_lines, &l.symbols, &l.references, &l.parse_errors})
             *value = sane(unzigzag(in.varint()));
+    is_ours = in.varint() == totals.classes.size() && is_ours;
     for (std::int64_t& value : totals.classes) value = sane(unzigzag(in.varint()));
-    if (in.failed() || !in.at_end()) return Error{ErrorCode::Corrupt, "the sums of the index are damaged; rebuild it with: kompress index --full"};
+    if (!is_ours || in.failed() || !in.at_end()) return Error{ErrorCode::Corrupt, "the sums of the index are damaged; rebuild it with: kompress index --full"};
     return totals;
 }
 

@@ -11,7 +11,8 @@ namespace kompress::store {
 ///   2  dictionaries for the pieces; place and visibility of declarations
 ///   3  types of definitions and local variables
 ///   4  edges and ranks
-inline constexpr std::int64_t FormatVersion = 4;
+///   5  thirty languages
+inline constexpr std::int64_t FormatVersion = 5;
 /// "kmpr" as SQLite's application_id: a file without it is not ours.
 inline constexpr std::int64_t ApplicationId = 0x6b6d7072;
 

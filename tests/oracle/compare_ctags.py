@@ -29,6 +29,9 @@ LANGUAGES = {
             "property constant variable"),
     "go": ("Go", "func struct interface type methodSpec", "const var member alias"),
     "rust": ("Rust", "function method struct enum interface typedef macro module", "field enumerator constant variable"),
+    "csharp": ("C#", "class interface struct enum enumerator method property namespace", "field event"),
+    "ruby": ("Ruby", "class module method singletonMethod", "constant accessor alias"),
+    "php": ("PHP", "class interface trait function", "constant variable define namespace"),
     "java": ("Java", "class interface enum method annotation enumConstant", "field"),
 }
 NEAR_LINES = 5

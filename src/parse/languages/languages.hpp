@@ -15,5 +15,11 @@ const LanguageSpec& tsx();
 const LanguageSpec& go();
 const LanguageSpec& rust();
 const LanguageSpec& java();
+const LanguageSpec& csharp();
+const LanguageSpec& ruby();
+const LanguageSpec& php();
+const LanguageSpec& kotlin();
+const LanguageSpec& swift();
+const LanguageSpec& scala();
 
 }  // namespace kompress::parse::languages

@@ -33,8 +33,25 @@ TEST_CASE("classify: languages by extension and name", "[fs]") {
     CHECK(language_of_name("a.go") == Language::Go);
     CHECK(language_of_name("a.rs") == Language::Rust);
     CHECK(language_of_name("A.java") == Language::Java);
-    for (const char* name : {"c", ".c", "a.", "a.md", "README", "a.c.orig", ""})
+    for (const char* name : {"c", ".c", "a.", "a.txt", "README", "a.c.orig", "a.workspaces", "dockerfile.x", ""})
         CHECK(language_of_name(name) == Language::None);
+}
+
+TEST_CASE("classify: every language has a name that tells it", "[fs]") {
+    const std::pair<const char*, Language> rows[] = {
+        {"A.cs", Language::CSharp},        {"a.rb", Language::Ruby},      {"a.gemspec", Language::Ruby},     {"Rakefile", Language::Ruby},
+        {"a.php", Language::Php},          {"A.kt", Language::Kotlin},    {"build.gradle.kts", Language::Kotlin},
+        {"a.swift", Language::Swift},      {"A.scala", Language::Scala},  {"build.sbt", Language::Scala},    {"a.sh", Language::Bash},
+        {".bashrc", Language::Bash},       {"a.lua", Language::Lua},      {"a.zig", Language::Zig},          {"a.ml", Language::OCaml},
+        {"a.mli", Language::OCaml},        {"a.ex", Language::Elixir},    {"a.exs", Language::Elixir},       {"a.R", Language::R},
+        {"a.jl", Language::Julia},         {"README.md", Language::Markdown}, {"a.json", Language::Json},    {"a.yml", Language::Yaml},
+        {"a.toml", Language::Toml},        {"Cargo.lock", Language::Toml}, {"Dockerfile", Language::Dockerfile},
+        {"Dockerfile.dev", Language::Dockerfile}, {"a.dockerfile", Language::Dockerfile}, {"Makefile", Language::Make}, {"a.mk", Language::Make},
+        {"CMakeLists.txt", Language::CMake}, {"a.cmake", Language::CMake}};
+    for (const auto& [name, language] : rows) {
+        INFO(name);
+        CHECK(language_of_name(name) == language);
+    }
 }
 
 TEST_CASE("classify: only unknown names without extension may be scripts", "[fs]") {
@@ -50,8 +67,10 @@ TEST_CASE("classify: languages by first line", "[fs]") {
     CHECK(language_of_shebang("#! /usr/bin/env python3.11\nx") == Language::Python);
     CHECK(language_of_shebang("#!/usr/bin/env -S A=1 node --x\n") == Language::JavaScript);
     CHECK(language_of_shebang("#!/usr/bin/env deno\r\n") == Language::TypeScript);
+    CHECK(language_of_shebang("#!/bin/sh\n") == Language::Bash);
+    CHECK(language_of_shebang("#!/usr/bin/ruby2.7\n") == Language::Ruby);
     for (const char* text :
-         {"#!/bin/sh\n", "", "#!", "#!/usr/bin/env", "python\n", "#!/usr/bin/env -S\n", "#!3\n"})
+         {"#!/bin/awk -f\n", "", "#!", "#!/usr/bin/env", "python\n", "#!/usr/bin/env -S\n", "#!3\n"})
         CHECK(language_of_shebang(text) == Language::None);
 }
 

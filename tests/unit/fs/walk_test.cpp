@@ -104,7 +104,7 @@ TEST_CASE("walk: links and special files are listed with their class", "[fs]") {
 
 TEST_CASE("walk: classes, languages and roles that names and sizes tell", "[fs]") {
     MemoryFileSystem memory;
-    for (const char* path : {"a.c", "README.md", "script", "Makefile", "vendor/x.go", "tests/t.py"})
+    for (const char* path : {"a.c", "README.txt", "script", "LICENSE", "vendor/x.go", "tests/t.py"})
         memory.add(path, "x");
     memory.add("large.c", std::string(101, 'x'));
     WalkOptions options;
@@ -112,8 +112,8 @@ TEST_CASE("walk: classes, languages and roles that names and sizes tell", "[fs]"
     const auto result = walk_all(memory, options);
     CHECK(entry_of(result, "a.c").file_class == FileClass::Indexed);
     CHECK(entry_of(result, "a.c").language == Language::C);
-    CHECK(entry_of(result, "README.md").file_class == FileClass::Unsupported);
-    CHECK(entry_of(result, "Makefile").file_class == FileClass::Unsupported);
+    CHECK(entry_of(result, "README.txt").file_class == FileClass::Unsupported);
+    CHECK(entry_of(result, "LICENSE").file_class == FileClass::Unsupported);
     CHECK(entry_of(result, "script").file_class == FileClass::Indexed);
     CHECK(entry_of(result, "large.c").file_class == FileClass::TooLarge);
     CHECK(entry_of(result, "vendor/x.go").role == FileRole::Vendored);

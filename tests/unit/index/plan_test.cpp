@@ -81,6 +81,18 @@ TEST_CASE("plan: facts of an older extractor are stale", "[index]") {
     CHECK(is_work(entry("a.c"), row(entry("a.c")), options));
 }
 
+TEST_CASE("plan: with a new language, files without extension are read again", "[index]") {
+    PlanOptions options;
+    options.stale_languages.assign(LanguageCount, false);
+    FileEntry tool = entry("tool");
+    tool.language = Language::None;
+    store::FileRow stored = row(tool);
+    stored.file_class = FileClass::Unsupported, stored.language = Language::None;
+    CHECK_FALSE(is_work(tool, stored, options));
+    options.stale_languages[0] = true;
+    CHECK(is_work(tool, stored, options));
+}
+
 TEST_CASE("plan: a verdict of the scan is compared with the verdict before", "[index]") {
     FileEntry link = entry("a.c");
     link.file_class = FileClass::Symlink, link.language = Language::None;

@@ -17,7 +17,10 @@ const std::map<std::string, Language> Languages{{"c", Language::C},           {"
                                                 {"python", Language::Python}, {"javascript", Language::JavaScript},
                                                 {"typescript", Language::TypeScript}, {"tsx", Language::Tsx},
                                                 {"go", Language::Go},         {"rust", Language::Rust},
-                                                {"java", Language::Java}};
+                                                {"java", Language::Java},     {"csharp", Language::CSharp},
+                                                {"ruby", Language::Ruby},     {"php", Language::Php},
+                                                {"kotlin", Language::Kotlin}, {"swift", Language::Swift},
+                                                {"scala", Language::Scala}};
 
 std::size_t compare(const TSTree* tree) {
     TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
