@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kompress/types.hpp"
@@ -45,6 +46,24 @@ struct FileInfo {
 struct FilePage {
     std::vector<FileInfo> files;  ///< by path
     std::string next_cursor;
+};
+
+struct SearchRequest {
+    std::string query;  ///< words, identifiers or paths
+    std::size_t limit = 20;  ///< 0: all
+    std::string cursor;      ///< from SearchPage::next_cursor
+};
+
+struct SearchHit {
+    std::string file;
+    double score = 0;  ///< larger is better; comparable within one answer
+    std::optional<SymbolInfo> symbol;  ///< none: the file itself
+};
+
+struct SearchPage {
+    std::vector<SearchHit> hits;  ///< best first
+    std::string next_cursor;      ///< "" when this is all
+    std::vector<std::pair<std::string, std::string>> similar;  ///< words that nothing is called, and what was searched beside
 };
 
 /// Part of a file.

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "kompress/context.hpp"
 #include "kompress/document.hpp"
 #include "kompress/graph.hpp"
 #include "kompress/grep.hpp"
@@ -71,6 +72,10 @@ class Workspace {
     /// Lines that match, in the files as they are on disk now; needs no index. `sink` is called from other threads.
     /// Errors: InvalidArgument (the pattern), Cancelled.
     Result<GrepReport> grep(const GrepQuery& query, const GrepSink& sink);
+    /// Definitions and files for words, best first.
+    Result<SearchPage> search(const SearchRequest& request);
+    /// What to read about something, within a budget of tokens. Errors: NotFound, InvalidArgument.
+    Result<ContextBundle> context(const ContextRequest& request);
     /// Brings the index up to date first.
     Result<DocumentReport> document(const IndexOptions& index, const DocumentOptions& options);
 

@@ -56,6 +56,15 @@ constexpr Command Table[] = {
      "  kompress grep -w vfs_read --lang c\n"
      "  kompress grep -F 'a[i]' --glob 'src/**' --glob '!*_test.c'\n",
      configure_grep},
+    {"search", "Look things up", "Find definitions and files by words, best first", Needs::Store,
+     "  kompress search 'parse http header'\n"
+     "  kompress search LRUCache --limit 5\n",
+     configure_search},
+    {"context", "Look things up", "Choose what to read about something, within a budget of tokens", Needs::Store,
+     "  kompress context 'retry when the connection is lost'\n"
+     "  kompress context --symbol vfs_read --budget 4000\n"
+     "  kompress context --diff HEAD~1    what changed, and what it touches\n",
+     configure_context},
     {"doc", "Document", "Write the documentation of the repository", Needs::Store,
      "  kompress doc                      into <root>/.kompress/docs\n"
      "  kompress doc --out docs/reference\n"

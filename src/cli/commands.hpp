@@ -42,6 +42,8 @@ Run configure_impact(CLI::App& app, Session& session);
 Run configure_export(CLI::App& app, Session& session);
 Run configure_tokens(CLI::App& app, Session& session);
 Run configure_grep(CLI::App& app, Session& session);
+Run configure_search(CLI::App& app, Session& session);
+Run configure_context(CLI::App& app, Session& session);
 Run configure_doc(CLI::App& app, Session& session);
 
 /// The whole program behind main(); returns the exit status.

@@ -21,16 +21,36 @@ struct IndexReader::State {
         Statement statement;
         bool is_ready = false;
     };
-    enum Query { Meta, FileByPath, FilesByContent, ContentById, ContentByHash, PieceById, PieceContent, Block, Segments, Edges, Ranks, FileById, QueryCount };
+    enum Query { WordPieces, PathFiles, Meta, FileByPath, FilesByContent, ContentById, ContentByHash, PieceById, PieceContent, Block, Segments, Edges, Ranks, FileById, QueryCount };
     Slot slots[QueryCount];
     std::shared_ptr<const Dictionaries> dictionaries;  ///< read when the first piece asks for them
 
     State(std::string file, Database database) : path(std::move(file)), db(std::move(database)) {}
 
+    /// Row ids of a full-text table that match one word.
+    Result<std::vector<std::int64_t>> rows_with(Query which, std::string_view word, bool is_prefix, std::size_t limit) {
+        std::string phrase = "\"";
+        for (const char c : word)
+            if (c != '"' && c != '\0') phrase += c;
+        phrase += is_prefix ? "\"*" : "\"";
+        KOMPRESS_TRY_VALUE(rows, query(which));
+        rows->bind_text(1, phrase).bind(2, static_cast<std::int64_t>(limit));
+        std::vector<std::int64_t> found;
+        for (;;) {
+            KOMPRESS_TRY_VALUE(has_row, rows->step());
+            if (!has_row) break;
+            found.push_back(rows->integer(0));
+        }
+        rows->reset();
+        return found;
+    }
+
     Result<Statement*> query(Query which) {
         static const std::string file = std::string("SELECT ") + FileColumns + " FROM file ";
         static const std::string content = std::string("SELECT ") + ContentColumns + " FROM content ";
         static const std::string sql[QueryCount] = {
+            "SELECT rowid FROM words WHERE words MATCH ?1 LIMIT ?2",
+            "SELECT rowid FROM paths WHERE paths MATCH ?1 LIMIT ?2",
             "SELECT value FROM meta WHERE key = ?1",
             file + "WHERE path = ?1",
             file + "WHERE content = ?1 AND content <> 0",
@@ -264,6 +284,14 @@ Result<std::vector<Posting>> IndexReader::postings_of(std::uint64_t name_hash) {
     }
     std::sort(found.begin(), found.end(), [](const Posting& a, const Posting& b) { return a.piece < b.piece; });
     return found;
+}
+
+Result<std::vector<std::int64_t>> IndexReader::pieces_with_word(std::string_view word, bool is_prefix, std::size_t limit) {
+    return state_->rows_with(State::WordPieces, word, is_prefix, limit);
+}
+
+Result<std::vector<std::int64_t>> IndexReader::files_with_path_word(std::string_view word, bool is_prefix, std::size_t limit) {
+    return state_->rows_with(State::PathFiles, word, is_prefix, limit);
 }
 
 Result<std::optional<IndexReader::EdgeRow>> IndexReader::edges(std::int64_t file) {

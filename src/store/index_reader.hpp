@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "kompress/result.hpp"
@@ -54,6 +55,11 @@ class IndexReader {
     Result<std::string> ranks();
     /// The same for a hash64 of a name.
     Result<std::vector<Posting>> postings_of(std::uint64_t name_hash);
+    /// Pieces whose names or documentation hold a lower-case word (`is_prefix`: or one that begins so), at most `limit`,
+    /// ascending.
+    Result<std::vector<std::int64_t>> pieces_with_word(std::string_view word, bool is_prefix, std::size_t limit);
+    /// Files whose path holds such a word, by id.
+    Result<std::vector<std::int64_t>> files_with_path_word(std::string_view word, bool is_prefix, std::size_t limit);
     /// True when the numbers of pieces, which are not given out twice, run out although few are in use: a new index has
     /// room again.
     bool is_worn_out();

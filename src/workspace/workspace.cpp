@@ -14,12 +14,15 @@
 #include "base/try.hpp"
 #include "fs/disk.hpp"
 #include "fs/git_repository.hpp"
+#include "context/build.hpp"
 #include "docgen/generate.hpp"
 #include "grep/grep.hpp"
 #include "fs/read_source.hpp"
 #include "fs/walk.hpp"
 #include "index/indexer.hpp"
 #include "search/edge_finder.hpp"
+#include "search/edge_graph.hpp"
+#include "search/searcher.hpp"
 #include "search/symbol_finder.hpp"
 #include "store/index_reader.hpp"
 #include "store/state_directory.hpp"
@@ -269,6 +272,24 @@ Result<GrepReport> Workspace::grep(const GrepQuery& query, const GrepSink& sink)
     const grep::Tree tree{state_->root, is_inside ? state_->state_dir.substr(state_->root.size() + 1) : std::string()};
     const Span span(state_->trace.get(), "stage", "grep");
     return grep::grep(tree, query, sink, &state_->cancellation);
+}
+
+Result<SearchPage> Workspace::search(const SearchRequest& request) {
+    KOMPRESS_TRY_VALUE(reader, state_->reader());
+    KOMPRESS_TRY_VALUE(files, state_->file_system());
+    return search::search(*reader, *files, request);
+}
+
+Result<ContextBundle> Workspace::context(const ContextRequest& request) {
+    KOMPRESS_TRY_VALUE(reader, state_->reader());
+    KOMPRESS_TRY_VALUE(files, state_->file_system());
+    std::vector<context::ChangedLines> changes;
+    if (!request.diff.empty()) {
+        KOMPRESS_TRY_VALUE(changed, context::changed_lines(state_->root, request.diff));
+        changes = std::move(changed);
+    }
+    search::EdgeGraph graph(*reader);
+    return context::build(*reader, *files, graph, request, changes);
 }
 
 Result<DocumentReport> Workspace::document(const IndexOptions& index, const DocumentOptions& options) {

@@ -251,6 +251,48 @@ class Commands(unittest.TestCase):
         self.assertEqual(after["files"]["parsed"] + after["files"]["reused"] + after["files"]["unchanged"], 1504)
         self.assertTrue(self.json("index", "--verify")["equal"])
 
+    def test_search_ranks_definitions_and_files(self):
+        self.ok("index")
+        found = self.json("search", "twice")
+        self.assertEqual(found["schema"], "kompress.search/1")
+        self.assertEqual((found["results"][0]["file"], found["results"][0]["name"]), ("src/util.c", "twice"))
+        self.assertEqual(self.json("search", "twise")["similar"], [{"word": "twise", "searched": "twice"}])
+        first = self.json("search", "twice shape area", "--limit", "1")
+        second = self.json("search", "twice shape area", "--limit", "1", "--cursor", first["next_cursor"])
+        self.assertNotEqual(first["results"], second["results"])
+        self.assertIn(b"src/util.c:2: function twice", self.ok("search", "twice").stdout)
+        self.assertEqual(self.json("search", "zzqqxx", status=1)["results"], [])
+        self.ok("search", "twice", "--cursor", "soon", status=2)
+
+    def test_context_fits_its_budget_and_says_why(self):
+        self.ok("index")
+        bundle = self.json("context", "how large is a shape", "--budget", "300")
+        self.assertEqual(list(bundle)[:8], ["schema", "query", "budget", "tokens", "encoding", "snippets", "files", "dropped"])
+        self.assertLessEqual(bundle["tokens"], 300)
+        self.assertEqual(bundle["files"][0], "lib/shape.py")
+        self.assertEqual(sorted(bundle["files"]), ["lib/shape.py", "src/main.c", "src/util.c", "src/util.h"])
+        self.assertEqual(list(bundle["snippets"][0]), ["file", "line", "end_line", "symbol", "kind", "form", "tokens", "score", "reason"])
+        about = self.json("context", "--symbol", "twice", "--budget", "300")
+        self.assertEqual((about["snippets"][0]["symbol"], about["snippets"][0]["reason"]), ("twice", "match"))
+        self.assertIn(("main", "caller"), [(s["symbol"], s["reason"]) for s in about["snippets"]])
+        self.assertIn(b"=== src/util.c:2-2 twice\nint twice(int n) { return 2 * n; }\n", self.ok("context", "--file", "src/util.c").stdout)
+        self.ok("context", "--symbol", "nothing", status=1)
+        self.ok("context", "--file", "nothing.c", status=1)
+        self.ok("context", "shape", "--budget", "3", status=1)
+        self.ok("context", status=2)
+
+    def test_context_of_a_diff(self):
+        git = ["git", "-c", "user.name=a", "-c", "user.email=a@b"]
+        subprocess.run([*git, "add", "."], cwd=self.root, check=True)
+        subprocess.run([*git, "commit", "-qm", "one"], cwd=self.root, check=True)
+        self.write("src/util.c", '#include "util.h"\nint twice(int n) { return n + n + 0; }\nstatic int hidden(void) { return 1; }\n')
+        self.ok("index")
+        bundle = self.json("context", "--diff", "HEAD", "--budget", "400")
+        self.assertEqual((bundle["snippets"][0]["file"], bundle["snippets"][0]["symbol"]), ("src/util.c", "twice"))
+        self.ok("context", "--diff", "nowhere", status=2)
+        self.ok("context", "--diff=--output=x", status=2)
+        self.assertFalse((self.root / "x").exists())
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=0)

@@ -28,7 +28,9 @@ class SmallIndex {
   public:
     explicit SmallIndex(const std::vector<SmallSource>& sources) : path_(tree_ / "index.sqlite") {
         auto writer = std::move(*store::IndexWriter::create(path_, {}));
-        for (const SmallSource& source : sources) add(*writer, source);
+        store::Totals totals;
+        for (const SmallSource& source : sources) add(*writer, source, &totals);
+        require(writer->set_totals(totals));
         require(writer->commit());
         writer.reset();
         reader_ = std::move(*store::IndexReader::open(path_));
@@ -41,7 +43,7 @@ class SmallIndex {
         if (!result) throw std::runtime_error(result.error().message);
     }
     /// Stores the facts (once for equal texts) and the file row.
-    static void add(store::IndexWriter& writer, const SmallSource& source) {
+    static void add(store::IndexWriter& writer, const SmallSource& source, store::Totals* totals = nullptr) {
         store::FileRow file;
         file.path = source.path;
         file.language = source.language;
@@ -52,6 +54,7 @@ class SmallIndex {
         file.content = content.id;
         file.fingerprint = store::fingerprint(file, content.id ? &content : nullptr);
         require(writer.put_file(file));
+        if (totals) totals->count(file, content.id ? &content : nullptr, 1);
     }
     static store::ContentRow content_of(store::IndexWriter& writer, const SmallSource& source) {
         const std::uint32_t extractor = parse::extractor_version(source.language);
