@@ -60,7 +60,8 @@ std::vector<Definition> StoredSource::definitions_in(Key name, FileIndex file) c
             for (std::uint32_t s = 0; s < facts->symbols.size(); ++s) entry->second[facts->symbols[s].name].push_back(s);
     std::vector<Definition> list;
     if (const auto found = entry->second.find(name); found != entry->second.end())
-        for (const std::uint32_t symbol : found->second) list.push_back({file, symbol});
+        for (const std::uint32_t symbol : found->second)
+            if (list.size() < resolve::MaxNamesakesInFile) list.push_back({file, symbol});
     return list;
 }
 
@@ -99,11 +100,13 @@ std::span<const Definition> StoredSource::definitions(Key name) const {
     if (!postings && !failure_) failure_ = postings.error();
     if (postings) {
         for (const FileIndex file : files_of(*postings, true)) {
-            const auto own = definitions_in(name, file);
-            list.insert(list.end(), own.begin(), own.end());
+            const resolve::Unit* facts = unit(file);
+            for (std::uint32_t s = 0; facts && s < facts->symbols.size(); ++s)
+                if (facts->symbols[s].name == name) list.push_back({file, s});
         }
     }
     std::sort(list.begin(), list.end());
+    list.resize(std::min(list.size(), resolve::MaxNamesakes));
     auto& kept = known_[name];
     kept = std::move(list);
     return kept;

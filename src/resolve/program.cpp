@@ -114,11 +114,17 @@ bool is_configuration(std::string_view path) {
     return name == "go.mod" || name == "Cargo.toml" || name == "package.json" || name == "tsconfig.json";
 }
 
-std::vector<Definition> Source::definitions_in(Key name, FileIndex file) const {
-    const auto all = definitions(name);
+std::vector<Definition> MemorySource::definitions_in(Key name, FileIndex file) const {
+    const auto all = all_definitions(name);
     std::vector<Definition> list;
-    for (auto at = std::lower_bound(all.begin(), all.end(), Definition{file, 0}); at != all.end() && at->file == file; ++at) list.push_back(*at);
+    for (auto at = std::lower_bound(all.begin(), all.end(), Definition{file, 0}); at != all.end() && at->file == file && list.size() < MaxNamesakesInFile; ++at)
+        list.push_back(*at);
     return list;
+}
+
+std::span<const Definition> MemorySource::definitions(Key name) const {
+    const auto all = all_definitions(name);
+    return all.first(std::min(all.size(), MaxNamesakes));
 }
 
 bool Source::is_declared(Key name, const FileSet& in) const {
@@ -167,14 +173,11 @@ MemorySource::MemorySource(std::vector<std::shared_ptr<const Unit>> units) : uni
     }
 }
 
-std::span<const Definition> MemorySource::definitions(Key name) const {
+std::span<const Definition> MemorySource::all_definitions(Key name) const {
     const std::size_t bucket = name >> shift_;
-    std::size_t begin = first_[bucket];
-    const std::size_t limit = first_[bucket + 1];
-    while (begin < limit && keys_[begin] < name) ++begin;
-    std::size_t end = begin;
-    while (end < limit && keys_[end] == name) ++end;
-    return {definitions_.data() + begin, end - begin};
+    const auto from = keys_.begin() + first_[bucket], to = keys_.begin() + first_[bucket + 1];
+    const auto [begin, end] = std::equal_range(from, to, name);
+    return {definitions_.data() + (begin - keys_.begin()), static_cast<std::size_t>(end - begin)};
 }
 
 Program::Program(std::vector<SourceFile> files, std::vector<std::string> configuration, const std::function<std::string(const std::string&)>& read)

@@ -71,13 +71,17 @@ class Source {
     virtual const Unit* unit(FileIndex file) const = 0;
     /// The same with uses, imports and bindings. Texts are numbered on their own.
     virtual const Unit* full_unit(FileIndex file) const { return unit(file); }
-    /// Definitions of that name, by file, then symbol. Valid until the next call on the same thread.
+    /// Definitions of that name, by file, then symbol, the first MaxNamesakes of them. Valid until the next call on the same thread.
     virtual std::span<const Definition> definitions(Key name) const = 0;
     /// True when one of these files announces the name without defining it: a prototype, an extern variable.
     virtual bool is_declared(Key name, const FileSet& in) const;
-    /// Those of one file, by symbol.
-    virtual std::vector<Definition> definitions_in(Key name, FileIndex file) const;
+    /// Those of one file, by symbol, the first MaxNamesakesInFile.
+    virtual std::vector<Definition> definitions_in(Key name, FileIndex file) const = 0;
 };
+
+/// A name that is defined more often than this leads to nothing certain, and to look at all of them for every use
+/// would take the square of their number.
+inline constexpr std::size_t MaxNamesakes = 4096, MaxNamesakesInFile = 256;
 
 /// All units at once.
 class MemorySource : public Source {
@@ -86,9 +90,11 @@ class MemorySource : public Source {
     explicit MemorySource(std::vector<std::shared_ptr<const Unit>> units);
     const Unit* unit(FileIndex file) const override { return units_[file].get(); }
     std::span<const Definition> definitions(Key name) const override;
+    std::vector<Definition> definitions_in(Key name, FileIndex file) const override;
     bool is_declared(Key name, const FileSet& in) const override;
 
   private:
+    std::span<const Definition> all_definitions(Key name) const;
     struct Announcement {
         Key name;
         FileIndex file;

@@ -14,6 +14,7 @@ bool is_function(SymbolKind kind) {
     return kind == SymbolKind::Function || kind == SymbolKind::Method || kind == SymbolKind::Constructor || kind == SymbolKind::Macro ||
            kind == SymbolKind::Property;
 }
+constexpr std::size_t MaxSameImports = 64;  ///< of one name in one file that are looked at
 constexpr std::size_t MaxModules = 64;  ///< visited for one name
 
 bool is_space(SymbolKind kind) { return kind == SymbolKind::Namespace || kind == SymbolKind::Module || kind == SymbolKind::Package; }
@@ -189,7 +190,7 @@ const Resolver::Impl::Bindings& Resolver::Impl::bindings(FileIndex file) {
         const UnitImport& import = facts.imports[i];
         const std::string_view name = facts.text(import.name);
         if ((name == "*" && import.alias == 0) || facts.text(import.alias) == ".") {
-            entry->second.wildcards.push_back(i);
+            if (entry->second.wildcards.size() < MaxSameImports) entry->second.wildcards.push_back(i);
             continue;
         }
         const std::string_view known_as = bound_name(family(file), facts.text(import.target), name == "*" ? "" : name, facts.text(import.alias));
@@ -253,7 +254,9 @@ Definitions Resolver::Impl::find_exported(FileIndex file, Key name) {
     if (of != Family::Python && of != Family::Ecma && of != Family::Rust) return top;
     const Bindings& here = bindings(file);
     if (const auto found = here.bound.find(name); found != here.bound.end()) {
+        std::size_t looked_at = 0;
         for (const std::uint32_t i : found->second) {
+            if (++looked_at > MaxSameImports) break;
             const Entity entity = import_entity(file, i);
             if (entity.kind == Entity::Kind::Symbol) top.push_back(entity.definition);
         }
@@ -344,7 +347,9 @@ Entity Resolver::Impl::bound_entity(FileIndex file, Key name) {
     const Bindings& here = bindings(file);
     const auto found = here.bound.find(name);
     if (found == here.bound.end()) return entity;
+    std::size_t looked_at = 0;
     for (const std::uint32_t i : found->second) {
+        if (++looked_at > MaxSameImports) break;
         const Entity one = import_entity(file, i);
         if (one.kind == Entity::Kind::Unknown) continue;
         if (entity.kind == Entity::Kind::Unknown || entity.kind == Entity::Kind::External) entity = one;
@@ -407,11 +412,19 @@ Resolver::Impl::Found Resolver::Impl::import_reference(FileIndex file, const Use
     Definitions found;
     const Unit& facts = full(file);
     bool is_inside = false;
-    for (std::uint32_t i = 0; i < facts.imports.size(); ++i) {
-        const UnitImport& import = facts.imports[i];
-        const std::string_view name = facts.text(import.name), target = facts.text(import.target);
-        const std::string_view wanted = name.empty() || name == "*" ? bound_name(family(file), target, name, "") : name;
-        if (wanted.empty() || hash64(wanted) != use.name) continue;
+    if (imported_in_ != file) {
+        imported_in_ = file;
+        imported_.clear();
+        for (std::uint32_t i = 0; i < facts.imports.size(); ++i) {
+            const std::string_view name = facts.text(facts.imports[i].name), target = facts.text(facts.imports[i].target);
+            const std::string_view wanted = name.empty() || name == "*" ? bound_name(family(file), target, name, "") : name;
+            if (!wanted.empty()) imported_[hash64(wanted)].push_back(i);
+        }
+    }
+    const auto here = imported_.find(use.name);
+    const std::size_t count = here == imported_.end() ? 0 : std::min(here->second.size(), MaxSameImports);
+    for (std::size_t at = 0; at < count; ++at) {
+        const std::uint32_t i = here->second[at];
         const Entity entity = import_entity(file, i);
         if (entity.kind == Entity::Kind::Symbol) found.push_back(entity.definition);
         is_inside |= entity.kind == Entity::Kind::Files;

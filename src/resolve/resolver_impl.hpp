@@ -124,6 +124,8 @@ class Resolver::Impl {
     std::unordered_map<FileName, Definitions, FileNameHash> exported_;
     std::unordered_set<FileName, FileNameHash> visited_;  ///< by the search for an exported name that is under way
     int namespace_depth_ = 0;
+    FileIndex imported_in_ = NoFile;
+    std::unordered_map<Key, std::vector<std::uint32_t>> imported_;  ///< of that file: imports by the name they bring in
     FileIndex closure_of_ = NoFile;
     FileSet closure_;
     std::vector<std::optional<std::vector<FileIndex>>> includes_;  ///< by file
