@@ -13,6 +13,7 @@
 #include "kompress/context.hpp"
 #include "kompress/document.hpp"
 #include "kompress/graph.hpp"
+#include "kompress/export.hpp"
 #include "kompress/grep.hpp"
 #include "kompress/index.hpp"
 #include "kompress/progress.hpp"
@@ -76,6 +77,12 @@ class Workspace {
     Result<SearchPage> search(const SearchRequest& request);
     /// What to read about something, within a budget of tokens. Errors: NotFound, InvalidArgument.
     Result<ContextBundle> context(const ContextRequest& request);
+    /// Every definition of the index; gives the number of files that have some.
+    Result<std::uint64_t> each_symbol(const SymbolSink& sink);
+    /// The index in the form of another tool. Memory does not grow with it.
+    Result<ExportReport> export_index(ExportFormat format, const ExportSink& sink);
+    /// Lets `fill` write the file `path`, which appears whole or not at all. Errors: Io, Limit, and what `fill` returns.
+    Result<ExportReport> write_out(const std::string& path, const std::function<Result<ExportReport>(const ExportSink&)>& fill);
     /// Brings the index up to date first.
     Result<DocumentReport> document(const IndexOptions& index, const DocumentOptions& options);
 

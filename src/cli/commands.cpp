@@ -45,7 +45,11 @@ constexpr Command Table[] = {
      "  kompress callers vfs_read\n  kompress callers src/main.c:42 --depth 3\n  kompress callers init --certain\n", configure_callers},
     {"callees", "Look things up", "List what a definition calls, to any depth", Needs::Store, "  kompress callees vfs_read --depth 2\n", configure_callees},
     {"impact", "Look things up", "List the files that a change to a definition may touch", Needs::Store, "  kompress impact vfs_read --depth 3\n", configure_impact},
-    {"export", "Look things up", "Write the index for other tools", Needs::Store, "  kompress export edges --jsonl > edges.jsonl\n", configure_export},
+    {"export", "Look things up", "Write the index for other tools: symbols, edges, ctags, scip, llms-txt", Needs::Store,
+     "  kompress export ctags --out tags  for editors\n"
+     "  kompress export scip --out index.scip\n"
+     "  kompress export edges > edges.jsonl\n",
+     configure_export},
     {"tokens", "Look things up", "Count the tokens of files for a model, exactly and offline", Needs::Nothing,
      "  kompress tokens src/main.c README.md\n"
      "  git diff | kompress tokens --model gpt-5\n"

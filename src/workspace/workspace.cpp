@@ -12,6 +12,8 @@
 #include "base/log.hpp"
 #include "base/trace.hpp"
 #include "base/try.hpp"
+#include "exports/exports.hpp"
+#include "fs/atomic_file.hpp"
 #include "fs/disk.hpp"
 #include "fs/git_repository.hpp"
 #include "context/build.hpp"
@@ -290,6 +292,44 @@ Result<ContextBundle> Workspace::context(const ContextRequest& request) {
     }
     search::EdgeGraph graph(*reader);
     return context::build(*reader, *files, graph, request, changes);
+}
+
+Result<std::uint64_t> Workspace::each_symbol(const SymbolSink& sink) {
+    KOMPRESS_TRY_VALUE(reader, state_->reader());
+    KOMPRESS_TRY_VALUE(files, state_->file_system());
+    std::uint64_t count = 0;
+    KOMPRESS_TRY(exports::each_file({*reader, *files, state_->root, state_->state_dir, &state_->cancellation},
+                                    [&](const store::FileRow&, std::vector<SymbolInfo>& symbols) -> Result<void> {
+                                        ++count;
+                                        for (const SymbolInfo& symbol : symbols)
+                                            if (!sink(symbol)) return exports::sink_closed();
+                                        return {};
+                                    }));
+    return count;
+}
+
+Result<ExportReport> Workspace::export_index(ExportFormat format, const ExportSink& sink) {
+    KOMPRESS_TRY_VALUE(reader, state_->reader());
+    KOMPRESS_TRY_VALUE(files, state_->file_system());
+    const exports::Source source{*reader, *files, state_->root, state_->state_dir, &state_->cancellation};
+    switch (format) {
+        case ExportFormat::Ctags: return exports::write_ctags(source, sink);
+        case ExportFormat::Scip: return exports::write_scip(source, sink);
+        case ExportFormat::LlmsText: return exports::write_llms_text(source, sink);
+    }
+    return Error{ErrorCode::Internal, "there is no such form"};
+}
+
+Result<ExportReport> Workspace::write_out(const std::string& path, const std::function<Result<ExportReport>(const ExportSink&)>& fill) {
+    KOMPRESS_TRY_VALUE(file, fs::AtomicFile::create(path));
+    Result<void> written;
+    KOMPRESS_TRY_VALUE(report, fill([&](std::string_view bytes) {
+        if (written) written = file.write(bytes);
+        return written.ok();
+    }));
+    if (!written) return written.error();
+    KOMPRESS_TRY(file.commit());
+    return report;
 }
 
 Result<DocumentReport> Workspace::document(const IndexOptions& index, const DocumentOptions& options) {
