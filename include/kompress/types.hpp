@@ -87,6 +87,25 @@ inline constexpr std::size_t SymbolKindCount = 24;
 /// "function", "method", "type_alias", …
 std::string_view symbol_kind_name(SymbolKind kind);
 std::optional<SymbolKind> symbol_kind_from_name(std::string_view name);
+/// Has a type with members or values of its own: classes, structs, enums, traits, …
+constexpr bool is_class_like(SymbolKind kind) {
+    switch (kind) {
+        case SymbolKind::Class:
+        case SymbolKind::Struct:
+        case SymbolKind::Union:
+        case SymbolKind::Enum:
+        case SymbolKind::Interface:
+        case SymbolKind::Trait:
+        case SymbolKind::Record:
+        case SymbolKind::Annotation:
+        case SymbolKind::Concept: return true;
+        default: return false;
+    }
+}
+/// Has a body that runs: functions, methods, constructors, macros.
+constexpr bool is_function(SymbolKind kind) {
+    return kind == SymbolKind::Function || kind == SymbolKind::Method || kind == SymbolKind::Constructor || kind == SymbolKind::Macro;
+}
 
 /// How a name is mentioned. Stored in indexes: values are never reused or renumbered.
 enum class ReferenceKind : std::uint8_t {

@@ -52,7 +52,7 @@ Result<void> add_lines(store::IndexReader& reader, const std::string& file, std:
     subject.text += file + "\n";
     for (const SymbolInfo& info : symbols) {
         if (subject.seeds.size() >= MaxSeeds) break;
-        const bool is_unit = is_function(info.kind) || (is_type(info.kind) && info.end_line - info.start_line < 60);
+        const bool is_unit = is_function(info.kind) || (is_class_like(info.kind) && info.end_line - info.start_line < 60);
         if (!is_unit || info.end_line < first || info.start_line > last) continue;
         if (subject.text.size() < 2000) subject.text += info.name + "\n";
         subject.seeds.push_back({file, info.start_line, info.end_line, info.line});
@@ -119,7 +119,7 @@ void add_link(const search::Ranking& ranking, const search::Link& link, double v
     const search::Definition& definition = ranking.documents.list[static_cast<std::size_t>(document)].definitions[static_cast<std::size_t>(number)];
     Unit unit{static_cast<std::uint32_t>(document), number, definition.start_line, definition.end_line, SnippetForm::Body, reason_of(link.kind), value * link.weight};
     const std::uint32_t lines = definition.end_line - definition.start_line + 1;
-    if (is_type(definition.kind) && lines > 60) unit.form = SnippetForm::Outline;
+    if (is_class_like(definition.kind) && lines > 60) unit.form = SnippetForm::Outline;
     else if (lines > 120) unit.form = SnippetForm::Signature;
     units.push_back(unit);
 }

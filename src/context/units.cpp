@@ -37,23 +37,6 @@ std::uint32_t best_window(const search::TextHits& hits, std::uint32_t first, std
 
 }  // namespace
 
-bool is_function(SymbolKind kind) {
-    return kind == SymbolKind::Function || kind == SymbolKind::Method || kind == SymbolKind::Constructor || kind == SymbolKind::Macro;
-}
-
-bool is_type(SymbolKind kind) {
-    switch (kind) {
-        case SymbolKind::Class:
-        case SymbolKind::Struct:
-        case SymbolKind::Union:
-        case SymbolKind::Enum:
-        case SymbolKind::Interface:
-        case SymbolKind::Trait:
-        case SymbolKind::Record: return true;
-        default: return false;
-    }
-}
-
 std::int32_t definition_at(const search::Document& document, std::uint32_t line) {
     std::int32_t best = -1;
     std::uint32_t smallest = UINT32_MAX;
@@ -99,7 +82,7 @@ std::vector<Unit> units_of(const search::Ranking& ranking) {
                     unit.first = best_window(document.hits, unit.first, unit.last);
                     unit.last = std::min(unit.last, unit.first + WindowLines - 1);
                 }
-            } else if (is_type(definition.kind)) {
+            } else if (is_class_like(definition.kind)) {
                 if (lines > SmallTypeLines) {
                     unit.form = SnippetForm::Outline;
                     unit.value *= 0.5;

@@ -26,7 +26,5 @@ struct Unit {
 std::vector<Unit> units_of(const search::Ranking& ranking);
 /// The innermost definition around a line; -1 when there is none.
 std::int32_t definition_at(const search::Document& document, std::uint32_t line);
-bool is_function(SymbolKind kind);
-bool is_type(SymbolKind kind);
 
 }  // namespace kompress::context

@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "fs/mapping.hpp"
+#include "fs/read_fully.hpp"
 #include "fs/root_directory.hpp"
 
 namespace kompress::fs {
@@ -53,19 +54,6 @@ Error failure(const std::string& what, const std::string& path, int error) {
 bool still_carries(int fd, const FileStamp& stamp) {
     struct stat now {};
     return ::fstat(fd, &now) == 0 && stamp_of(now) == stamp;
-}
-
-/// Fills as much of `buffer` as the file has from its start. Returns the count, or -1 with errno.
-ssize_t read_fully(int fd, char* buffer, std::size_t size) {
-    std::size_t done = 0;
-    while (done < size) {
-        const ssize_t n = ::pread(fd, buffer + done, size - done, static_cast<off_t>(done));
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return -1;
-        if (n == 0) break;
-        done += static_cast<std::size_t>(n);
-    }
-    return static_cast<ssize_t>(done);
 }
 
 /// A copy in memory: what became of the file after the read no longer matters.

@@ -9,6 +9,7 @@
 #include <new>
 
 #include "base/system_error.hpp"
+#include "fs/read_fully.hpp"
 
 namespace kompress::fs {
 namespace {
@@ -20,19 +21,6 @@ Error failure(const std::string& path, int number) {
     if (number == ELOOP) return {ErrorCode::Io, "it is or passes through a symbolic link"};
     if (number == ENOENT || number == ENOTDIR) return {ErrorCode::NotFound, path + " is gone"};
     return system_error("reading " + path, number, "try again");
-}
-
-/// The count, or -1 with errno. pread refuses what is no file but has bytes to give (FIFOs, terminals).
-ssize_t read_fully(int fd, char* buffer, std::size_t size) {
-    std::size_t done = 0;
-    while (done < size) {
-        const ssize_t n = ::pread(fd, buffer + done, size - done, static_cast<off_t>(done));
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return -1;
-        if (n == 0) break;
-        done += static_cast<std::size_t>(n);
-    }
-    return static_cast<ssize_t>(done);
 }
 
 Result<std::string_view> read_large(int fd, const std::string& path, GlanceBuffer& buffer) {

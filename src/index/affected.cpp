@@ -20,11 +20,6 @@ using resolve::Unit;
 /// Beyond so many names looking each up costs more than resolving everything.
 constexpr std::size_t MaxNames = 1000;
 
-bool is_class_like(SymbolKind kind) {
-    return kind == SymbolKind::Class || kind == SymbolKind::Struct || kind == SymbolKind::Union || kind == SymbolKind::Enum || kind == SymbolKind::Interface ||
-           kind == SymbolKind::Trait || kind == SymbolKind::Record || kind == SymbolKind::Annotation || kind == SymbolKind::Concept;
-}
-
 /// What others see of each name that a file defines.
 std::map<Key, Hash128> faces(const Unit* unit) {
     std::map<Key, Hasher> hashers;

@@ -19,6 +19,7 @@
 #include "fs/disk.hpp"
 #include "fs/read_source.hpp"
 #include "fs/walk.hpp"
+#include "index/extractors.hpp"
 #include "index/link.hpp"
 #include "index/pipeline.hpp"
 #include "index/plan.hpp"
@@ -35,32 +36,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t RebuildBytes = 64u << 20;  ///< above this much changed source a new file is cheaper than a long log
 constexpr const char* PartialName = "/partial.sqlite";
-
-/// "c:1 cpp:1 …": facts made by another extractor are stale.
-std::string extractor_signature() {
-    std::string signature;
-    for (std::size_t i = 1; i < LanguageCount; ++i) {
-        const auto language = static_cast<Language>(i);
-        signature += std::string(language_id(language)) + ":" + std::to_string(parse::extractor_version(language)) + " ";
-    }
-    return signature + "edges:" + std::to_string(resolve::ResolverVersion) + " ";
-}
-
-/// Edges made by other rules are stale although the facts are not.
-bool has_stale_edges(const std::string& stored) { return stored.find("edges:" + std::to_string(resolve::ResolverVersion) + " ") == std::string::npos; }
-
-/// By Language. At None: whether what named no language may name one now.
-std::vector<bool> stale_languages(const std::string& stored) {
-    const std::string known = " " + stored;
-    std::vector<bool> stale(LanguageCount, false);
-    for (std::size_t i = 1; i < LanguageCount; ++i) {
-        const auto language = static_cast<Language>(i);
-        const std::string entry = " " + std::string(language_id(language)) + ":" + std::to_string(parse::extractor_version(language)) + " ";
-        stale[i] = known.find(entry) == std::string::npos;
-        stale[0] = stale[0] || stale[i];
-    }
-    return stale;
-}
 
 /// Names tell more languages than there are grammars for.
 void shut_out_unsupported(std::vector<FileEntry>& files) {
@@ -461,84 +436,6 @@ Result<IndexReport> run(const Environment& environment, const IndexOptions& opti
     IndexOptions full = options;
     full.full = true;
     return Run(environment, full).go();
-}
-
-namespace {
-
-using EdgeDigests = std::unordered_map<std::int64_t, Hash128>;
-
-Result<EdgeDigests> edge_digests(store::IndexReader& reader) {
-    EdgeDigests digests;
-    KOMPRESS_TRY(reader.each_edges([&](std::int64_t file, std::string_view, const Hash128& digest) {
-        digests.emplace(file, digest);
-        return true;
-    }));
-    return digests;
-}
-
-Hash128 with_edges(const store::FileRow& row, const EdgeDigests& edges) {
-    store::Digest digest;
-    digest.add(row.fingerprint);
-    if (const auto found = edges.find(row.id); found != edges.end()) digest.add(found->second);
-    return digest.value();
-}
-
-/// Empty at first, gone at last; what a killed process left in it goes too.
-struct ScratchDirectory {
-    explicit ScratchDirectory(std::string directory) : path(std::move(directory)) { clear(); }
-    ~ScratchDirectory() { clear(); }
-    ScratchDirectory(const ScratchDirectory&) = delete;
-    ScratchDirectory& operator=(const ScratchDirectory&) = delete;
-    void clear() const {
-        std::error_code failed;
-        std::filesystem::remove_all(path, failed);
-    }
-    const std::string path;
-};
-
-}  // namespace
-
-Result<VerifyReport> verify(const Environment& environment, const IndexOptions& options) {
-    KOMPRESS_TRY(store::open_current_index(environment.state_directory));
-    KOMPRESS_TRY_VALUE(lock, store::WriterLock::acquire(environment.state_directory, options.lock_wait_ms));
-    KOMPRESS_TRY_VALUE(stored, store::open_current_index(environment.state_directory));
-    VerifyReport report;
-    report.is_sound = stored->check_integrity().ok();
-    const ScratchDirectory scratch(environment.state_directory + "/verify");
-    Environment clean = environment;
-    clean.state_directory = scratch.path;
-    IndexOptions full = options;
-    full.full = true;
-    KOMPRESS_TRY_VALUE(rebuilt, run(clean, full));
-    report.clean_digest = rebuilt.digest;
-    store::Digest digest;
-    std::vector<std::pair<std::string, Hash128>> ours, theirs;
-    KOMPRESS_TRY_VALUE(edges, edge_digests(*stored));
-    KOMPRESS_TRY(stored->each_file([&](store::FileRow&& row) {
-        digest.add(row.fingerprint);
-        ours.emplace_back(std::move(row.path), with_edges(row, edges));
-        return true;
-    }));
-    for (const auto& [row, part] : edges) digest.add(part);
-    digest.add(LinkTotals::decode(stored->meta("links")).ranks);
-    report.stored_digest = digest.value().hex();
-    report.is_equal = report.stored_digest == report.clean_digest;
-    if (!report.is_equal) {
-        KOMPRESS_TRY_VALUE(fresh, store::open_current_index(scratch.path));
-        KOMPRESS_TRY_VALUE(fresh_edges, edge_digests(*fresh));
-        KOMPRESS_TRY(fresh->each_file([&](store::FileRow&& row) {
-            theirs.emplace_back(std::move(row.path), with_edges(row, fresh_edges));
-            return true;
-        }));
-        std::sort(ours.begin(), ours.end());
-        std::sort(theirs.begin(), theirs.end());
-        std::vector<std::pair<std::string, Hash128>> different;
-        std::set_symmetric_difference(ours.begin(), ours.end(), theirs.begin(), theirs.end(), std::back_inserter(different));
-        for (const auto& [path, part] : different)
-            if (report.differing_paths.size() < 20 && (report.differing_paths.empty() || report.differing_paths.back() != path))
-                report.differing_paths.push_back(path);
-    }
-    return report;
 }
 
 }  // namespace kompress::index

@@ -10,31 +10,13 @@
 namespace kompress::resolve {
 namespace {
 
-bool is_function(SymbolKind kind) {
-    return kind == SymbolKind::Function || kind == SymbolKind::Method || kind == SymbolKind::Constructor || kind == SymbolKind::Macro ||
-           kind == SymbolKind::Property;
-}
+bool is_callable(SymbolKind kind) { return is_function(kind) || kind == SymbolKind::Property; }
 constexpr std::size_t MaxSameImports = 64;  ///< of one name in one file that are looked at
 constexpr std::size_t MaxModules = 64;  ///< visited for one name
 
 bool is_space(SymbolKind kind) { return kind == SymbolKind::Namespace || kind == SymbolKind::Module || kind == SymbolKind::Package; }
 
 }  // namespace
-
-bool is_class_like(SymbolKind kind) {
-    switch (kind) {
-        case SymbolKind::Class:
-        case SymbolKind::Struct:
-        case SymbolKind::Union:
-        case SymbolKind::Enum:
-        case SymbolKind::Interface:
-        case SymbolKind::Trait:
-        case SymbolKind::Record:
-        case SymbolKind::Annotation:
-        case SymbolKind::Concept: return true;
-        default: return false;
-    }
-}
 
 Resolver::Resolver(const Program& program, const Source& source) : impl_(std::make_unique<Impl>(program, source)) {}
 Resolver::~Resolver() = default;
@@ -85,10 +67,10 @@ bool Resolver::Impl::fits(const Use& use, Definition definition) const {
                 return false;
             }
             if (s.kind == SymbolKind::Enumerator) return family(definition.file) == Family::Rust || family(definition.file) == Family::Other;
-            return is_function(s.kind) || s.kind == SymbolKind::TypeAlias || (is_class_like(s.kind) && s.kind != SymbolKind::Trait);
+            return is_callable(s.kind) || s.kind == SymbolKind::TypeAlias || (is_class_like(s.kind) && s.kind != SymbolKind::Trait);
         case ReferenceKind::Type:
         case ReferenceKind::Inherit: return is_class_like(s.kind) || s.kind == SymbolKind::TypeAlias;
-        case ReferenceKind::Decorate: return is_function(s.kind) || is_class_like(s.kind);
+        case ReferenceKind::Decorate: return is_callable(s.kind) || is_class_like(s.kind);
         case ReferenceKind::Import: return true;
         case ReferenceKind::Use: return !is_space(s.kind) && s.kind != SymbolKind::Constructor;
     }
@@ -103,7 +85,7 @@ Definitions Resolver::Impl::select(const Use& use, const Definitions& from) cons
     if (use.kind == ReferenceKind::Call) {  // a function before the macro that wraps it, and before the type of that name
         Definitions functions;
         for (const Definition& d : fitting)
-            if (is_function(symbol(d).kind) && symbol(d).kind != SymbolKind::Macro) functions.push_back(d);
+            if (is_callable(symbol(d).kind) && symbol(d).kind != SymbolKind::Macro) functions.push_back(d);
         if (!functions.empty()) fitting = std::move(functions);
     }
     if (use.arguments == 0 || fitting.size() < 2) return fitting;
@@ -174,7 +156,7 @@ Resolver::Impl::Found Resolver::Impl::at_file_level(FileIndex file, const Use& u
     Definitions top;
     for (const Definition& d : definitions_in(use.name, file)) {
         const UnitSymbol& s = facts.symbols[d.symbol];
-        if (s.qualifier != 0 && is_function(s.kind)) continue;  // a member defined outside of its class
+        if (s.qualifier != 0 && is_callable(s.kind)) continue;  // a member defined outside of its class
         const bool is_top = s.parent < 0 || is_space(facts.symbols[static_cast<std::size_t>(s.parent)].kind);
         const bool is_enumerator = s.kind == SymbolKind::Enumerator && family(file) == Family::C;
         if (is_top || is_enumerator) top.push_back(d);
@@ -234,7 +216,7 @@ void Resolver::Impl::add_exported(const std::vector<FileIndex>& files, Key name,
         if (!std::binary_search(files.begin(), files.end(), d.file)) continue;
         const Unit& facts = unit(d.file);
         const UnitSymbol& s = facts.symbols[d.symbol];
-        const bool is_member = s.qualifier != 0 && is_function(s.kind);
+        const bool is_member = s.qualifier != 0 && is_callable(s.kind);
         if (!is_member && (s.parent < 0 || is_space(facts.symbols[static_cast<std::size_t>(s.parent)].kind))) found.push_back(d);
     }
 }
@@ -246,7 +228,7 @@ Definitions Resolver::Impl::find_exported(FileIndex file, Key name) {
     const Unit& facts = unit(file);
     for (const Definition& d : definitions_in(name, file)) {
         const UnitSymbol& s = facts.symbols[d.symbol];
-        const bool is_member = s.qualifier != 0 && is_function(s.kind);
+        const bool is_member = s.qualifier != 0 && is_callable(s.kind);
         if (!is_member && (s.parent < 0 || is_space(facts.symbols[static_cast<std::size_t>(s.parent)].kind))) top.push_back(d);
     }
     if (!top.empty()) return top;
@@ -398,7 +380,7 @@ Resolver::Impl::Found Resolver::Impl::same_package(FileIndex file, const Use& us
         if (program_.file(d.file).language != program_.file(file).language || symbol(d).parent >= 0) continue;
         // Tests stand in another directory, and in the same package.
         if (program_.directory_number(d.file) != directory && (package == 0 || package_of(d.file) != package)) continue;
-        if (symbol(d).qualifier != 0 && is_function(symbol(d).kind)) continue;
+        if (symbol(d).qualifier != 0 && is_callable(symbol(d).kind)) continue;
         if (of == Family::Go && program_.file(d.file).path.ends_with("_test.go") && !program_.file(file).path.ends_with("_test.go")) continue;
         found.push_back(d);
     }
@@ -446,7 +428,7 @@ Resolver::Impl::Found Resolver::Impl::unique(FileIndex file, const Use& use, boo
         const UnitSymbol& s = symbol(d);
         const bool has_owner = s.qualifier != 0 || (s.parent >= 0 && is_class_like(unit(d.file).symbols[static_cast<std::size_t>(s.parent)].kind));
         if (is_member != has_owner) continue;
-        if (is_member && !is_function(s.kind)) continue;
+        if (is_member && !is_callable(s.kind)) continue;
         if (!is_member && of == Family::Rust && s.kind != SymbolKind::Macro) continue;
         if (program_.file(d.file).role == FileRole::Test && program_.file(file).role != FileRole::Test) continue;
         found.push_back(d);

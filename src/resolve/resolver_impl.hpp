@@ -131,7 +131,6 @@ class Resolver::Impl {
     std::vector<std::optional<std::vector<FileIndex>>> includes_;  ///< by file
 };
 
-bool is_class_like(SymbolKind kind);
 /// True for members that every library has: a call of one on something unknown says nothing.
 bool is_common_member(Key name);
 

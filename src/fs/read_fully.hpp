@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+
+namespace kompress::fs {
+
+/// Fills as much of `buffer` as the file has from its start. Returns the count, or -1 with errno: ESPIPE for what is no
+/// file but has bytes to give (FIFOs, terminals).
+ssize_t read_fully(int fd, char* buffer, std::size_t size);
+
+}  // namespace kompress::fs
