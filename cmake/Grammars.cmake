@@ -37,6 +37,8 @@ endfunction()
 foreach(folder
     tree-sitter-c tree-sitter-cpp tree-sitter-go tree-sitter-java tree-sitter-javascript
     tree-sitter-python tree-sitter-rust tree-sitter-typescript/typescript tree-sitter-typescript/tsx
-    tree-sitter-c-sharp tree-sitter-php/php tree-sitter-ruby tree-sitter-kotlin tree-sitter-swift tree-sitter-scala)
+    tree-sitter-c-sharp tree-sitter-php/php tree-sitter-ruby tree-sitter-kotlin tree-sitter-swift tree-sitter-scala
+    tree-sitter-bash @tree-sitter-grammars/tree-sitter-lua @tree-sitter-grammars/tree-sitter-zig tree-sitter-elixir
+    @eagleoutice/tree-sitter-r)
   kompress_grammar(${folder})
 endforeach()

@@ -49,6 +49,10 @@ enum class Language : std::uint8_t {
 };
 inline constexpr std::size_t LanguageCount = 30;
 
+/// Formats whose symbols are headings, keys and targets and define nothing that code could name: Markdown, JSON, YAML, TOML,
+/// Dockerfile, Make, CMake. They have outlines, and answers about code pass them over unless asked for.
+constexpr bool is_structure(Language language) { return language >= Language::Markdown && language <= Language::CMake; }
+
 /// The identifier used in JSON and on the command line: "c", "cpp", "python", … "" for None.
 std::string_view language_id(Language language);
 /// The name people write: "C++", "TypeScript (JSX)", …
@@ -81,8 +85,12 @@ enum class SymbolKind : std::uint8_t {
     Concept = 21,
     Record = 22,
     Implementation = 23,
+    Heading = 24,  ///< a section of a document
+    Key = 25,      ///< of a configuration or data file
+    Target = 26,   ///< what a build makes
+    Stage = 27,    ///< of a container image's build
 };
-inline constexpr std::size_t SymbolKindCount = 24;
+inline constexpr std::size_t SymbolKindCount = 28;
 
 /// "function", "method", "type_alias", …
 std::string_view symbol_kind_name(SymbolKind kind);

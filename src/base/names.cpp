@@ -49,7 +49,8 @@ constexpr std::array<LanguageNames, LanguageCount> Languages{{
 constexpr std::array<std::string_view, SymbolKindCount> Kinds{
     "",          "function", "method",     "constructor", "class",    "struct",   "union",  "enum",
     "enumerator", "interface", "trait",    "type_alias",  "macro",    "variable", "constant", "field",
-    "property",  "namespace", "module",    "package",     "annotation", "concept", "record", "implementation"};
+    "property",  "namespace", "module",    "package",     "annotation", "concept", "record", "implementation",
+    "heading",   "key",       "target",    "stage"};
 
 constexpr std::array<std::string_view, TierCount> Tiers{"unresolved", "exact", "import", "scoped", "unique_name", "ambiguous", "external"};
 constexpr std::array<std::string_view, 7> References{"", "call", "type", "inherit", "import", "use", "decorate"};

@@ -85,7 +85,7 @@ Result<Inventory> take_inventory(store::IndexReader& index, const std::string& r
     for (const store::FileRow& row : rows) {
         if (!own.empty() && row.path.rfind(own, 0) == 0) continue;
         ++inventory.classes[static_cast<std::size_t>(row.file_class)];
-        if (row.content == 0) {
+        if (row.content == 0 || is_structure(row.language)) {
             inventory.others.push_back(row.path);
             continue;
         }

@@ -45,7 +45,7 @@ struct Module {
 
 struct Inventory {
     std::string name;  ///< of the repository
-    std::vector<FilePage> files;            ///< with facts, by path
+    std::vector<FilePage> files;            ///< of code with facts, by path
     std::map<std::string, Module> modules;  ///< by directory
     std::vector<std::string> others;        ///< paths without facts: build files, READMEs, …
     std::array<std::int64_t, FileClassCount> classes{};

@@ -80,6 +80,7 @@ std::uint64_t kind_number(SymbolKind kind) {
         case SymbolKind::Module: return 29;
         case SymbolKind::Package: return 35;
         case SymbolKind::Annotation: case SymbolKind::Concept: case SymbolKind::Implementation: return 54;  // Type
+        case SymbolKind::Heading: case SymbolKind::Key: case SymbolKind::Target: case SymbolKind::Stage: return 0;  // of formats that are left out
     }
     return 0;
 }
@@ -199,6 +200,7 @@ Result<ExportReport> write_scip(const Source& source, const ExportSink& sink) {
     };
     KOMPRESS_TRY(pass_on(metadata(source).bytes()));
     KOMPRESS_TRY(each_file(source, [&](const store::FileRow& row, std::vector<SymbolInfo>& symbols) -> Result<void> {
+        if (is_structure(row.language)) return {};  // readers of SCIP look for code, and its kinds know no headings or keys
         ++report.files;
         report.symbols += symbols.size();
         Message index;

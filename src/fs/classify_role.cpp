@@ -62,6 +62,11 @@ bool has(std::string_view text, std::string_view part) {
 bool is_generated_name(std::string_view lowered) {
     constexpr std::array Endings = std::to_array<std::string_view>(
         {".min.js", ".pb.go", ".pb.h", ".pb.cc", "_pb2.py", "_pb2_grpc.py", "_pb2.pyi", ".bundle.js"});
+    // Lock files: what a package manager has settled on.
+    constexpr std::array Names = std::to_array<std::string_view>(
+        {"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "composer.lock", "flake.lock", "cargo.lock", "poetry.lock", "uv.lock",
+         "pdm.lock", "packages.lock.json", "deno.lock", "pubspec.lock", "package.resolved"});
+    if (std::find(Names.begin(), Names.end(), lowered) != Names.end()) return true;
     const auto ends = [&](std::string_view ending) { return lowered.ends_with(ending); };
     return std::any_of(Endings.begin(), Endings.end(), ends) || has(lowered, "_generated.") ||
            has(lowered, ".generated.") || lowered.starts_with("zz_generated") ||

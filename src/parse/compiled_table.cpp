@@ -97,8 +97,9 @@ const CompiledTable* compiled_table(Language language) {
     static std::array<Slot, LanguageCount> slots;
     Slot& slot = slots[static_cast<std::size_t>(language)];
     std::call_once(slot.once, [&] {
-        slot.table.spec = language_spec(language);
-        if (!slot.table.spec) return;
+        const LanguageSpec* spec = language_spec(language);
+        if (!spec || !spec->grammar) return;
+        slot.table.spec = spec;
         slot.table.grammar = slot.table.spec->grammar();
         fill_kinds(slot.table, rules_by_kind(*slot.table.spec));
         fill_plain_tokens(slot.table);

@@ -44,7 +44,7 @@ struct CompiledTable {
     }
 };
 
-/// Null when the language has no spec.
+/// Null when the language has no spec, or one without a grammar.
 const CompiledTable* compiled_table(Language language);
 
 }  // namespace kompress::parse

@@ -67,11 +67,35 @@ bool is_directive(std::string_view line) {
     return at > first + 2 && at + 1 < line.size() && line[at] == ':' && is_word(line[at + 1]);
 }
 
-std::string_view content_of(std::string_view line) {
+/// Comments that no other language opens so: Lua's "--" and "--[[ ]]", R's "#'".
+enum class Style { Usual, Dashes, Roxygen };
+
+Style style_of(std::string_view comment) {
+    return comment.starts_with("--") ? Style::Dashes : comment.starts_with("#'") ? Style::Roxygen : Style::Usual;
+}
+
+/// Removes "---", "--[==[" and "]==]".
+std::string_view strip_dashes(std::string_view line) {
+    const std::size_t first = line.find_first_not_of(" \t");
+    if (first != std::string_view::npos && line.substr(first).starts_with("--")) {
+        line.remove_prefix(std::min(line.find_first_not_of('-', first), line.size()));
+        const std::size_t open = line.find_first_not_of('=', 1);
+        if (line.starts_with('[') && open != std::string_view::npos && line[open] == '[') line.remove_prefix(open + 1);
+    }
+    if (line.ends_with(']')) {
+        const std::size_t close = line.find_last_not_of('=', line.size() - 2);
+        if (close != std::string_view::npos && line[close] == ']') line = line.substr(0, close);
+    }
+    return trim_right(line);
+}
+
+std::string_view content_of(std::string_view line, Style style) {
     std::string_view content = trim_right(line);
+    if (style == Style::Dashes) return is_separator(content) ? std::string_view{} : strip_dashes(content);
     if (is_directive(content)) return {};
     if (content.ends_with("*/")) content.remove_suffix(2);
     content = trim_right(strip_marker(trim_right(content)));
+    if (style == Style::Roxygen && content.starts_with('\'')) content.remove_prefix(1);
     return is_separator(content) ? std::string_view{} : content;
 }
 
@@ -80,23 +104,25 @@ std::string_view content_of(std::string_view line) {
 std::string_view clean_doc_comment(std::string_view comment, TextArena& arena) {
     comment = comment.substr(0, MaxDocBytes);
     while (comment.ends_with('\n') || comment.ends_with('\r')) comment.remove_suffix(1);  // Rust's "///" includes it
+    if (comment.starts_with("#!/")) comment.remove_prefix(std::min(comment.find('\n'), comment.size() - 1) + 1);  // says what runs it
+    const Style style = style_of(comment);
     std::size_t common = MaxDocBytes, lines = 0, number = 0;
     each_line(comment, [&](std::string_view line) {
-        const std::string_view content = content_of(line);
+        const std::string_view content = content_of(line, style);
         ++lines;
         // Text behind "/** " on the first line says nothing about the indentation of the others.
         if (!content.empty() && (number++ > 0 || line.find("/*") == std::string_view::npos))
             common = std::min(common, indentation(content));
     });
     if (lines == 1) {
-        std::string_view content = content_of(comment);
+        std::string_view content = content_of(comment, style);
         while (!content.empty() && content.front() == ' ') content.remove_prefix(1);
         return content;
     }
     char* out = arena.allocate(comment.size() + 1);
     std::size_t size = 0, blank = 0;
     each_line(comment, [&](std::string_view line) {
-        std::string_view content = content_of(line);
+        std::string_view content = content_of(line, style);
         if (content.empty()) {
             blank += size > 0;
             return;

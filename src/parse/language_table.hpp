@@ -20,6 +20,7 @@
 namespace kompress::parse {
 
 class Definer;
+class StructureBuilder;
 
 /// What the extractor does when it meets a node of some kind.
 enum class NodeRole : std::uint8_t {
@@ -114,6 +115,8 @@ struct LanguageSpec {
     std::string_view (*clean_doc)(std::string_view doc, TextArena& arena) = nullptr;
     /// Names that, alone in a body (ChildRole::AccessWord), set the access of what follows: Ruby's `private`.
     bool (*is_access_word)(std::string_view word) = nullptr;
+    /// Of structure formats, in the place of a grammar and its tables: looks through the whole text in linear time.
+    void (*scan)(StructureBuilder&) = nullptr;
 };
 
 /// All languages, in the order of the Language enumeration. Specs are built when first asked for.

@@ -11,6 +11,7 @@
 #include "parse/directive_reader.hpp"
 #include "parse/extractor.hpp"
 #include "parse/split.hpp"
+#include "parse/structure/structure_builder.hpp"
 #include "parse/tree_arena.hpp"
 
 namespace kompress::parse {
@@ -82,7 +83,10 @@ struct Parser::State {
     std::string masked;
     CommentGaps gaps;
 
+    StructureBuilder builder;
+
     void begin(Language language, std::uint32_t piece);
+    void scan(const LanguageSpec& spec, std::string_view text);
     void parse_piece(const CompiledTable& table, std::string_view text, PieceOrigin origin);
 };
 
@@ -90,6 +94,11 @@ Parser::Parser(Directives directives) : state_(std::make_unique<State>()) { stat
 Parser::~Parser() = default;
 
 void Parser::parse(Language language, std::string_view text, const Sink& sink) {
+    const LanguageSpec* spec = language_spec(language);
+    if (spec && spec->scan) {
+        state_->scan(*spec, text.substr(0, MaxTextBytes));
+        return sink(state_->file);
+    }
     const CompiledTable* table = compiled_table(language);
     if (!table) return;
     // tree-sitter counts bytes in 32 bits.
@@ -142,7 +151,16 @@ void Parser::State::parse_piece(const CompiledTable& table, std::string_view tex
 
 std::uint64_t Parser::pieces_without_tree() const { return state_->pieces_without_tree; }
 
+void Parser::State::scan(const LanguageSpec& spec, std::string_view text) {
+    file.clear();
+    text_arena.reset();
+    builder.begin(spec.language, text, file, text_arena);
+    spec.scan(builder);
+    builder.finish();
+}
+
 void Parser::parse_only(Language language, std::string_view text) {
+    if (const LanguageSpec* spec = language_spec(language); spec && spec->scan) return state_->scan(*spec, text);
     const CompiledTable* table = compiled_table(language);
     if (!table) return;
     TSParser* parser = ts_parser_new();

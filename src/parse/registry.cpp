@@ -22,6 +22,18 @@ const LanguageSpec* language_spec(Language language) {
         case Language::Kotlin: return &languages::kotlin();
         case Language::Swift: return &languages::swift();
         case Language::Scala: return &languages::scala();
+        case Language::Bash: return &languages::bash();
+        case Language::Lua: return &languages::lua();
+        case Language::Zig: return &languages::zig();
+        case Language::Elixir: return &languages::elixir();
+        case Language::R: return &languages::r();
+        case Language::Markdown: return &languages::markdown();
+        case Language::Json: return &languages::json();
+        case Language::Yaml: return &languages::yaml();
+        case Language::Toml: return &languages::toml();
+        case Language::Dockerfile: return &languages::dockerfile();
+        case Language::Make: return &languages::make();
+        case Language::CMake: return &languages::cmake();
         default: return nullptr;  // None, and what has a name but no table yet
     }
 }

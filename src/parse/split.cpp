@@ -21,7 +21,9 @@ constexpr std::array<bool, 256> Special = make_special();
 /// Brackets, strings and comments of a language, as far as finding top-level lines needs them.
 class Scanner {
   public:
-    explicit Scanner(Language language) : is_python_(language == Language::Python) {}
+    explicit Scanner(Language language)
+        : is_python_(language == Language::Python),
+          has_hash_(is_python_ || language == Language::Bash || language == Language::Elixir || language == Language::R) {}
 
     /// The first byte at or behind `at` that step() or a line's end makes something of.
     static std::size_t skip_plain(std::string_view text, std::size_t at) {
@@ -42,9 +44,9 @@ class Scanner {
             case '"':
             case '`': return skip_string(text, at, c);
             case '\'': return skip_quote(text, at);
-            case '#': return is_python_ ? skip_line(text, at) : at + 1;
+            case '#': return has_hash_ ? skip_line(text, at) : at + 1;
             case '/':
-                if (is_python_) break;
+                if (has_hash_) break;
                 if (text.substr(at, 2) == "//") return skip_line(text, at);
                 if (text.substr(at, 2) == "/*") return skip_to(text, at + 2, "*/");
                 break;
@@ -82,7 +84,7 @@ class Scanner {
         return at + 1;
     }
 
-    bool is_python_;
+    bool is_python_, has_hash_;
     std::size_t depth_ = 0;
 };
 

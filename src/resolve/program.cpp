@@ -75,7 +75,7 @@ Family family_of(Language language) {
         case Language::Rust: return Family::Rust;
         case Language::Java: return Family::Java;
         case Language::None: return Family::None;
-        default: return Family::Other;
+        default: return is_structure(language) ? Family::Structure : Family::Other;  // keys and targets are no names of code
     }
 }
 

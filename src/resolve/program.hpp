@@ -37,7 +37,7 @@ struct Definition {
 };
 
 /// Languages whose files see each other's names.
-enum class Family : std::uint8_t { None, C, Python, Ecma, Go, Rust, Java, Other };
+enum class Family : std::uint8_t { None, C, Python, Ecma, Go, Rust, Java, Other, Structure };
 Family family_of(Language language);
 
 /// A set of files that is filled again and again.

@@ -152,7 +152,7 @@ Result<std::vector<Candidate>> choose(store::IndexReader& reader, const Query& q
     std::vector<Candidate> chosen;
     if (documents.is_whole) {
         KOMPRESS_TRY(reader.each_file([&](store::FileRow&& row) {
-            if (row.content != 0) chosen.push_back({std::move(row), 0});
+            if (row.content != 0 && !is_structure(row.language)) chosen.push_back({std::move(row), 0});
             return true;
         }));
         return chosen;
@@ -162,6 +162,7 @@ Result<std::vector<Candidate>> choose(store::IndexReader& reader, const Query& q
     KOMPRESS_TRY_VALUE(all, chooser.candidates(limits.files));
     std::uint64_t bytes = 0;
     for (Candidate& candidate : all) {
+        if (is_structure(candidate.file.language)) continue;
         const std::uint64_t size = std::min<std::uint64_t>(candidate.file.stamp.size_bytes, MaxBytesOfOne);
         if (bytes + size > limits.bytes || chosen.size() >= limits.files) continue;  // a smaller one may still fit
         bytes += size;
@@ -192,10 +193,14 @@ Result<Documents> read_documents(store::IndexReader& reader, FileSystem& files, 
                                  const ReadingLimits& limits, const std::vector<std::string>& always) {
     Documents documents;
     KOMPRESS_TRY_VALUE(totals, reader.totals());
-    std::int64_t known = 0;
-    for (const auto& language : totals.languages) known += language.files;
+    std::int64_t known = 0, known_bytes = 0;
+    for (std::size_t i = 0; i < totals.languages.size(); ++i) {
+        if (is_structure(static_cast<Language>(i))) continue;
+        known += totals.languages[i].files;
+        known_bytes += totals.languages[i].bytes;
+    }
     documents.corpus_files = static_cast<double>(known);
-    documents.is_whole = static_cast<std::uint64_t>(totals.bytes()) <= limits.whole_bytes && static_cast<std::uint64_t>(known) <= limits.whole_files;
+    documents.is_whole = static_cast<std::uint64_t>(known_bytes) <= limits.whole_bytes && static_cast<std::uint64_t>(known) <= limits.whole_files;
     KOMPRESS_TRY_VALUE(chosen, choose(reader, query, limits, documents.corpus_files, documents));
     for (const std::string& path : always) {
         const bool has = std::any_of(chosen.begin(), chosen.end(), [&](const Candidate& c) { return c.file.path == path; });

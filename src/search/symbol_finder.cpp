@@ -37,6 +37,9 @@ bool wanted(const SymbolQuery& query, const SymbolInfo& symbol) {
     return query.pattern.empty() || matches_name(query.pattern, symbol);
 }
 
+/// True when no kind, language or file asks for headings, keys and targets.
+bool is_about_code(const SymbolQuery& query) { return !query.kind && !query.language && query.file.empty(); }
+
 bool is_wanted_file(const SymbolQuery& query, const store::FileRow& file) {
     if (file.content == 0) return false;
     if (query.language && file.language != *query.language) return false;
@@ -169,7 +172,7 @@ Result<void> SymbolFinder::by_scan(const SymbolQuery& query, const Place& after,
     constexpr std::size_t Batch = 256;
     std::string last;
     const auto visit = [&](const store::FileRow& file) -> Result<void> {
-        if (!is_wanted_file(query, file)) return {};
+        if (!is_wanted_file(query, file) || (is_about_code(query) && is_structure(file.language))) return {};
         KOMPRESS_TRY_VALUE(content, reader_.content(file.content));
         if (!content) return {};
         KOMPRESS_TRY_VALUE(symbols, symbols_of(file, *content));
@@ -204,6 +207,10 @@ Result<SymbolPage> SymbolFinder::find(const SymbolQuery& query) {
     if (is_plain) KOMPRESS_TRY(by_name(query, page.symbols));
     else KOMPRESS_TRY(by_scan(query, after, page.symbols));
     auto& symbols = page.symbols;
+    // "name" and "version" are keys of half of all data files: where code defines the name, that is meant.
+    const auto is_code = [](const SymbolInfo& s) { return !is_structure(s.language); };
+    if (is_about_code(query) && std::any_of(symbols.begin(), symbols.end(), is_code))
+        std::erase_if(symbols, [](const SymbolInfo& s) { return s.kind == SymbolKind::Key; });
     std::stable_sort(symbols.begin(), symbols.end(), [](const SymbolInfo& a, const SymbolInfo& b) { return place_of(a) < place_of(b); });
     if (!query.cursor.empty()) std::erase_if(symbols, [&](const SymbolInfo& s) { return !after.precedes(s); });
     if (query.limit && symbols.size() > query.limit) {

@@ -24,6 +24,8 @@ class Commands(unittest.TestCase):
         self.write("src/util.c", '#include "util.h"\nint twice(int n) { return 2 * n; }\nstatic int hidden(void) { return 1; }\n')
         self.write("lib/shape.py", 'class Shape:\n    """A shape."""\n    def area(self, scale=1):\n        """How large."""\n        return 0\n')
         self.write("README.md", "# Sample\n\nA sample of two languages.\n")
+        self.write("package.json", '{"name": "sample", "scripts": {"twice": "x"}}\n')
+        self.write("notes.txt", "Nothing to parse.\n")
         self.write(".gitignore", "build/\n*.o\n")
         self.write("build/junk.c", "int junk;\n")
         self.write("blob.c", b"int x;\0\0\0")
@@ -51,7 +53,7 @@ class Commands(unittest.TestCase):
     def test_index_reports_what_it_did(self):
         first = self.json("index")
         self.assertEqual(first["mode"], "full")
-        self.assertEqual(first["files"]["parsed"], 4)
+        self.assertEqual(first["files"]["parsed"], 6)
         self.assertEqual(first["files"]["skipped"]["binary"], 1)
         self.assertEqual(first["languages"]["c"]["files"], 3)
         self.assertGreaterEqual(first["files"]["ignored"], 1)
@@ -86,12 +88,26 @@ class Commands(unittest.TestCase):
         self.ok("read", "../outside", status=2)
         self.ok("show", "nothing_like_it", status=1)
 
+    def test_structure_stays_out_of_answers_about_code(self):
+        self.ok("index")
+        outline = self.json("outline", "README.md")["symbols"]
+        self.assertEqual([(s["name"], s["kind"], s["doc"]) for s in outline], [("Sample", "heading", "A sample of two languages.")])
+        self.assertEqual([s["name"] for s in self.json("outline", "package.json")["symbols"]], ["name", "scripts", "twice"])
+        self.assertEqual([s["file"] for s in self.json("symbols", "twice")["symbols"]], ["src/util.c"])
+        self.assertEqual([s["kind"] for s in self.json("symbols", "scripts")["symbols"]], ["key"])
+        self.assertNotIn("key", {s["kind"] for s in self.json("symbols", "--limit", "0")["symbols"]})
+        self.assertEqual(len(self.json("symbols", "--kind", "key")["symbols"]), 3)
+        self.ok("doc", "--out", "out")
+        self.assertFalse((self.root / "out/files/package.json.md").exists())
+        self.assertNotIn("scripts", (self.root / "out/symbols.md").read_text())
+
     def test_files_tell_why(self):
         self.ok("index")
         self.assertIn("build/", self.json("files", "--why", "build/junk.c")["why"])
         classes = {f["path"]: f["class"] for f in self.json("files", "--limit", "0")["files"]}
         self.assertEqual(classes["blob.c"], "binary")
-        self.assertEqual(classes["README.md"], "unsupported")
+        self.assertEqual(classes["README.md"], "indexed")
+        self.assertEqual(classes["notes.txt"], "unsupported")
         self.assertNotIn("build/junk.c", classes)
 
     def test_status_knows_about_changes(self):
@@ -248,7 +264,7 @@ class Commands(unittest.TestCase):
         if process.returncode == 130:
             self.assertIn(b"again", message)
         after = self.json("index")
-        self.assertEqual(after["files"]["parsed"] + after["files"]["reused"] + after["files"]["unchanged"], 1504)
+        self.assertEqual(after["files"]["parsed"] + after["files"]["reused"] + after["files"]["unchanged"], 1506)
         self.assertTrue(self.json("index", "--verify")["equal"])
 
     def test_search_ranks_definitions_and_files(self):

@@ -22,4 +22,18 @@ const LanguageSpec& kotlin();
 const LanguageSpec& swift();
 const LanguageSpec& scala();
 
+const LanguageSpec& bash();
+const LanguageSpec& lua();
+const LanguageSpec& zig();
+const LanguageSpec& elixir();
+const LanguageSpec& r();
+// Structure formats, under parse/structure/.
+const LanguageSpec& markdown();
+const LanguageSpec& json();
+const LanguageSpec& yaml();
+const LanguageSpec& toml();
+const LanguageSpec& dockerfile();
+const LanguageSpec& make();
+const LanguageSpec& cmake();
+
 }  // namespace kompress::parse::languages

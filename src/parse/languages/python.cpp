@@ -125,7 +125,7 @@ constexpr FieldRule Fields[] = {
 }  // namespace
 
 const LanguageSpec& python() {
-    static const LanguageSpec spec{Language::Python, tree_sitter_python, 2, ".", Nodes, Fields, is_exported};
+    static const LanguageSpec spec{Language::Python, tree_sitter_python, 3, ".", Nodes, Fields, is_exported};
     return spec;
 }
 

@@ -329,7 +329,7 @@ constexpr std::string_view Predeclared[] = {
 }  // namespace
 
 const LanguageSpec& ruby() {
-    static const LanguageSpec spec{.language = Language::Ruby, .grammar = tree_sitter_ruby, .extractor_version = 1,
+    static const LanguageSpec spec{.language = Language::Ruby, .grammar = tree_sitter_ruby, .extractor_version = 2,
                                    .separator = "::", .nodes = Nodes, .fields = Fields, .is_exported = is_exported,
                                    .predeclared = Predeclared, .clean_doc = clean_doc, .is_access_word = is_access_word};
     return spec;

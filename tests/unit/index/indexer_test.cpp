@@ -24,7 +24,7 @@ struct Bench {
 
     Bench() {
         for (int i = 0; i < 20; ++i) files.add("src/f" + std::to_string(i) + ".c", source(i));
-        files.add("README.md", "# x\n");
+        files.add("README.txt", "# x\n");
     }
     static std::string source(int i) { return "int f" + std::to_string(i) + "(int a) { return g(a); }\n"; }
     std::string state() const { return disk / "state"; }

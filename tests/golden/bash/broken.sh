@@ -1,0 +1,6 @@
+f() {
+  if x; then
+  echo "unclosed
+}
+g() { echo ) }
+case x in

@@ -1,0 +1,5 @@
+function(open
+  a "unclosed
+endfunction()
+[[ never closed
+add_library(x)

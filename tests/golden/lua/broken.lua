@@ -1,0 +1,5 @@
+function f(
+local x = {
+  a = function( end
+--[[ never closed
+end

@@ -1,0 +1,5 @@
+	indented before any rule
+: nothing
+= nothing
+define open
+x: y

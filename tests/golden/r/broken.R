@@ -1,0 +1,5 @@
+f <- function(x {
+  y <- "open
+}
+} -> 
+g <- 
