@@ -35,18 +35,18 @@ struct Snippet {
     std::string kind;    ///< of the symbol, "" without one
     SnippetForm form = SnippetForm::Body;
     SnippetReason reason = SnippetReason::Match;
-    std::size_t tokens = 0;  ///< exact, header included
+    std::size_t tokens = 0;  ///< of its header and code by themselves
     double score = 0;        ///< 0 to 1
-    std::string text;        ///< header and code, ready to paste; UTF-8
 };
 
 struct ContextBundle {
     std::string query;     ///< as asked, or what symbol, file or diff stand for
-    std::size_t budget = 0, tokens = 0;  ///< tokens <= budget
+    std::size_t budget = 0, tokens = 0;  ///< of the text, exact; tokens <= budget
+    std::string text;      ///< the snippets, ready to paste: by file, best file first, by line within it; UTF-8
     std::string encoding;  ///< of the token counts
     std::vector<Snippet> snippets;   ///< most valuable first
     std::vector<std::string> files;  ///< ranking of files, best first, not cut by the budget
-    std::vector<Snippet> dropped;    ///< next best that did not fit, without text; at most 20
+    std::vector<Snippet> dropped;    ///< next best that did not fit; at most 20
     std::vector<SymbolInfo> ambiguous;  ///< not empty: `symbol` stands for several definitions, and nothing was chosen
 };
 

@@ -26,6 +26,7 @@ void print_bundle_json(const ContextBundle& bundle) {
     for (const std::string& file : bundle.files) json["files"].push_back(json_text(file));
     json["dropped"] = Json::array();
     for (const Snippet& s : bundle.dropped) json["dropped"].push_back({{"file", json_text(s.file)}, {"symbol", json_text(s.symbol)}, {"tokens", s.tokens}});
+    json["text"] = json_text(bundle.text);
     if (!bundle.ambiguous.empty()) {
         json["ambiguous"] = Json::array();
         for (const SymbolInfo& symbol : bundle.ambiguous) json["ambiguous"].push_back(to_json(symbol));
@@ -47,7 +48,7 @@ int run(Session& session, const ContextRequest& request) {
         for (const SymbolInfo& s : bundle->ambiguous) std::printf("%s:%u: %s\n", shown(s.file).c_str(), s.line, shown(s.signature).c_str());
         return NotFoundOrFailed;
     }
-    for (const Snippet& snippet : bundle->snippets) std::fwrite(snippet.text.data(), 1, snippet.text.size(), stdout);
+    std::fwrite(bundle->text.data(), 1, bundle->text.size(), stdout);
     if (bundle->snippets.empty()) {
         std::fprintf(stderr, "kompress: nothing fits %zu tokens; a larger --budget or other words find more\n", request.budget);
         return NotFoundOrFailed;

@@ -199,12 +199,13 @@ Result<ContextBundle> build(store::IndexReader& reader, FileSystem& files, searc
         for (const search::Link& link : links.back()) always.push_back(link.file);
     }
     KOMPRESS_TRY_VALUE(ranking, search::rank(reader, files, search::parse_query(subject.text), {}, search::default_weights(), always));
-    std::vector<Unit> units = units_of(ranking);
+    std::vector<Unit> units = units_of(ranking, graph);
     add_seeds(ranking, subject, links, units);
     if (subject.seeds.empty()) add_match_links(ranking, graph, units);
     const tokens::Tokenizer& tokenizer = tokens::Tokenizer::get(tokens::Encoding::O200kBase);
     Packed packed = pack(ranking, without_doubles(std::move(units)), request.budget, [&](std::string_view text) { return tokenizer.count(text); });
     bundle.tokens = packed.tokens;
+    bundle.text = std::move(packed.text);
     bundle.snippets = std::move(packed.snippets);
     bundle.dropped = std::move(packed.dropped);
     list_files(ranking, subject, bundle);

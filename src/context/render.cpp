@@ -72,8 +72,7 @@ std::string_view LineTable::text(std::uint32_t first, std::uint32_t last) const 
     return text_.substr(starts_[first - 1], starts_[last] - starts_[first - 1]);
 }
 
-Snippet render(const search::Document& document, const Unit& unit, const LineTable& lines) {
-    Snippet snippet;
+bool describe(const search::Document& document, const Unit& unit, const LineTable& lines, Snippet& snippet) {
     snippet.file = document.path;
     snippet.line = unit.first;
     snippet.end_line = std::min(unit.last, std::max(lines.lines(), 1u));
@@ -84,25 +83,23 @@ Snippet render(const search::Document& document, const Unit& unit, const LineTab
         snippet.symbol = definition.qualified_name;
         snippet.kind = symbol_kind_name(definition.kind);
     }
-    std::string code;
-    switch (unit.form) {
-        case SnippetForm::Body: code = lines.text(unit.first, unit.last); break;
-        case SnippetForm::Signature: code = first_line(lines.text(unit.first, unit.first)); break;
-        case SnippetForm::Outline: code = outline(document, unit, lines); break;
-    }
-    if (code.empty()) return snippet;
-    if (code.back() != '\n') code += '\n';
-    std::string header = "=== " + snippet.file + ":" + std::to_string(snippet.line) + "-" + std::to_string(snippet.end_line);
-    if (!snippet.symbol.empty()) header += " " + snippet.symbol;
-    if (unit.form != SnippetForm::Body) header += " (" + std::string(snippet_form_name(unit.form)) + ")";
-    snippet.text = clean_utf8(header + "\n" + code + "\n");
-    return snippet;
+    return !lines.text(unit.first, unit.last).empty();
 }
 
-std::size_t estimated_bytes(const search::Document& document, const Unit& unit, const LineTable& lines) {
-    if (unit.form == SnippetForm::Signature) return document.path.size() + 80;
-    const std::size_t whole = document.path.size() + lines.text(unit.first, unit.last).size();
-    return unit.form == SnippetForm::Outline ? std::min<std::size_t>(whole, 2000) / 2 + 100 : whole;
+std::string render(const search::Document& document, const Unit& unit, const LineTable& lines, const Snippet& snippet) {
+    std::string text = "--- " + std::to_string(snippet.line) + "-" + std::to_string(snippet.end_line);
+    if (!snippet.symbol.empty()) text += " " + snippet.symbol;
+    if (unit.form != SnippetForm::Body) text += " (" + std::string(snippet_form_name(unit.form)) + ")";
+    text += '\n';
+    switch (unit.form) {
+        case SnippetForm::Body: text += lines.text(unit.first, unit.last); break;
+        case SnippetForm::Signature: text += first_line(lines.text(unit.first, unit.first)); break;
+        case SnippetForm::Outline: text += outline(document, unit, lines); break;
+    }
+    if (text.back() != '\n') text += '\n';
+    return clean_utf8(text);
 }
+
+std::string file_header(const search::Document& document) { return clean_utf8("=== " + document.path + "\n"); }
 
 }  // namespace kompress::context

@@ -25,9 +25,11 @@ class LineTable {
     std::vector<std::size_t> starts_;  ///< and the end
 };
 
-/// Header, code and an empty line. Bytes that are not UTF-8 become U+FFFD. Empty when there is nothing to show.
-Snippet render(const search::Document& document, const Unit& unit, const LineTable& lines);
-/// About as long as render() would be, without making it.
-std::size_t estimated_bytes(const search::Document& document, const Unit& unit, const LineTable& lines);
+/// What a unit is, without its text. False when there is nothing to show.
+bool describe(const search::Document& document, const Unit& unit, const LineTable& lines, Snippet& snippet);
+/// The header that says where in its file a snippet stands ("--- 10-42 name"), and its lines. Bytes that are not UTF-8 become U+FFFD.
+std::string render(const search::Document& document, const Unit& unit, const LineTable& lines, const Snippet& snippet);
+/// The header of a file ("=== src/a.c"), before its snippets.
+std::string file_header(const search::Document& document);
 
 }  // namespace kompress::context

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kompress/context.hpp"
+#include "search/graph.hpp"
 #include "search/ranker.hpp"
 
 namespace kompress::context {
@@ -21,9 +22,9 @@ struct Unit {
     double value = 0;  ///< how much it is wished for, whatever it costs
 };
 
-/// Function-like definitions, small types, windows of what is long, outlines: of the files that the ranking puts first.
-/// In no particular order.
-std::vector<Unit> units_of(const search::Ranking& ranking);
+/// Functions, types, windows of what is long, outlines: of the files that the ranking puts first, in no particular order.
+/// What its best caller and its best callee are worth adds to what a definition is worth by its words.
+std::vector<Unit> units_of(const search::Ranking& ranking, search::Graph& graph);
 /// The innermost definition around a line; -1 when there is none.
 std::int32_t definition_at(const search::Document& document, std::uint32_t line);
 

@@ -134,6 +134,62 @@ Result<std::vector<EdgeInfo>> EdgeFinder::out_of(const store::FileRow& file) {
     return edges;
 }
 
+Result<std::vector<Connection>> EdgeFinder::among(const std::vector<std::int64_t>& files) {
+    struct Named {
+        std::uint32_t file, ordinal;
+        resolve::Key name;
+        auto operator<=>(const Named&) const = default;
+    };
+    std::map<std::int64_t, std::uint32_t> index_of;
+    std::vector<std::shared_ptr<const Facts>> all;
+    std::vector<std::pair<Named, std::uint32_t>> named;  // every definition by what edges call it
+    for (const std::int64_t file : files) {
+        const auto number = static_cast<std::uint32_t>(all.size());
+        index_of.emplace(file, number);
+        KOMPRESS_TRY_VALUE(here, facts(file));
+        std::unordered_map<resolve::Key, std::uint32_t> seen;
+        for (std::uint32_t s = 0; s < here->unit.symbols.size(); ++s) {
+            const resolve::Key name = here->unit.symbols[s].name;
+            named.push_back({{number, seen[name]++, name}, s});
+        }
+        all.push_back(std::move(here));
+    }
+    std::sort(named.begin(), named.end());
+    std::vector<Connection> connections;
+    const auto definition = [&](const resolve::StoredTarget& target) -> const std::pair<Named, std::uint32_t>* {
+        const auto there = index_of.find(target.file);
+        if (there == index_of.end()) return nullptr;
+        const Named wanted{there->second, target.ordinal, target.name};
+        const auto found = std::lower_bound(named.begin(), named.end(), wanted, [](const auto& a, const Named& b) { return a.first < b; });
+        return found != named.end() && found->first == wanted ? &*found : nullptr;
+    };
+    for (std::uint32_t number = 0; number < all.size(); ++number) {
+        const Facts& here = *all[number];
+        std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>> targets(here.edges.outcomes.size());  // by use
+        for (std::size_t u = 0; u < targets.size(); ++u) {
+            const auto& outcome = here.edges.outcomes[u];
+            if (outcome.tier == Tier::Ambiguous) continue;
+            for (std::uint32_t t = 0; t < outcome.count; ++t)
+                if (const auto* found = definition(here.edges.targets[outcome.first + t])) targets[u].emplace_back(found->first.file, found->second);
+        }
+        std::uint32_t base = 0;
+        for (std::size_t p = 0; p < here.pieces.size(); ++p) {
+            const ParsedFile& piece = here.pieces[p]->file;
+            for (std::size_t r = 0; r < piece.references.size(); ++r) {
+                const std::uint32_t use = here.use_of[p][r];
+                if (use >= targets.size() || piece.references[r].symbol < 0) continue;
+                const std::uint32_t from = base + static_cast<std::uint32_t>(piece.references[r].symbol);
+                for (const auto& [file, to] : targets[use])
+                    if (file != number || from != to) connections.push_back({number, from, file, to});
+            }
+            base += static_cast<std::uint32_t>(piece.symbols.size());
+        }
+    }
+    std::sort(connections.begin(), connections.end());
+    connections.erase(std::unique(connections.begin(), connections.end()), connections.end());
+    return connections;
+}
+
 Result<void> EdgeFinder::each(const EdgeVisitor& visit) {
     constexpr std::size_t Batch = 256;
     for (std::string last;;) {

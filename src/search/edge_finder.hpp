@@ -13,6 +13,7 @@
 #include "kompress/graph.hpp"
 #include "kompress/result.hpp"
 #include "resolve/edges_codec.hpp"
+#include "search/graph.hpp"
 #include "store/index_reader.hpp"
 
 namespace kompress::search {
@@ -32,6 +33,8 @@ class EdgeFinder {
     Result<void> each(const EdgeVisitor& visit);
     /// Edges out of a file, by site. Errors: Corrupt.
     Result<std::vector<EdgeInfo>> out_of(const store::FileRow& file);
+    /// See Graph::among(). Errors: Corrupt.
+    Result<std::vector<Connection>> among(const std::vector<std::int64_t>& files);
     /// Errors: NotFound (no such symbol).
     Result<EdgePage> find(const EdgeQuery& query);
     Result<ImpactReport> impact(const std::string& symbol, unsigned depth, std::size_t limit);

@@ -44,4 +44,9 @@ std::vector<Link> EdgeGraph::neighbours(const std::string& file, std::uint32_t l
     return links;
 }
 
+std::vector<Connection> EdgeGraph::among(const std::vector<std::int64_t>& files) {
+    auto connections = finder_.among(files);
+    return connections ? std::move(*connections) : std::vector<Connection>{};  // an index without edges: nothing is known
+}
+
 }  // namespace kompress::search

@@ -11,6 +11,7 @@ class EdgeGraph : public Graph {
   public:
     explicit EdgeGraph(store::IndexReader& reader) : finder_(reader) {}
     std::vector<Link> neighbours(const std::string& file, std::uint32_t line, std::size_t limit) override;
+    std::vector<Connection> among(const std::vector<std::int64_t>& files) override;
 
   private:
     EdgeFinder finder_;

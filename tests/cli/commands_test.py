@@ -291,7 +291,7 @@ class Commands(unittest.TestCase):
         about = self.json("context", "--symbol", "twice", "--budget", "300")
         self.assertEqual((about["snippets"][0]["symbol"], about["snippets"][0]["reason"]), ("twice", "match"))
         self.assertIn(("main", "caller"), [(s["symbol"], s["reason"]) for s in about["snippets"]])
-        self.assertIn(b"=== src/util.c:2-2 twice\nint twice(int n) { return 2 * n; }\n", self.ok("context", "--file", "src/util.c").stdout)
+        self.assertIn(b"=== src/util.c\n--- 2-2 twice\nint twice(int n) { return 2 * n; }\n", self.ok("context", "--file", "src/util.c").stdout)
         self.ok("context", "--symbol", "nothing", status=1)
         self.ok("context", "--file", "nothing.c", status=1)
         self.ok("context", "shape", "--budget", "3", status=1)

@@ -34,6 +34,8 @@ std::vector<test::SmallSource> sources(unsigned seed = 1) {
 struct FixedGraph : search::Graph {
     std::vector<search::Link> links;
     std::vector<search::Link> neighbours(const std::string&, std::uint32_t, std::size_t) override { return links; }
+    std::vector<search::Connection> connections;
+    std::vector<search::Connection> among(const std::vector<std::int64_t>&) override { return connections; }
 };
 
 /// An index and the files beside it.
@@ -53,12 +55,6 @@ struct Repository {
     std::unique_ptr<FileSystem> files;
 };
 
-std::string joined(const ContextBundle& bundle) {
-    std::string text;
-    for (const Snippet& snippet : bundle.snippets) text += snippet.text;
-    return text;
-}
-
 }  // namespace
 
 TEST_CASE("context: never over budget, whatever is asked", "[context]") {
@@ -72,7 +68,7 @@ TEST_CASE("context: never over budget, whatever is asked", "[context]") {
             request.budget = random() % 3000;
             const ContextBundle bundle = repository.ask(request);
             CHECK(bundle.tokens <= request.budget);
-            CHECK(tokenizer.count(joined(bundle)) == bundle.tokens);
+            CHECK(tokenizer.count(bundle.text) == bundle.tokens);
             CHECK(bundle.files.size() == 13);
         }
     }
@@ -82,7 +78,7 @@ TEST_CASE("context: the same question gets the same answer", "[context]") {
     Repository repository(sources());
     const ContextRequest request{.query = "insert an entry into the table", .budget = 1500};
     const ContextBundle first = repository.ask(request), second = repository.ask(request);
-    CHECK(joined(first) == joined(second));
+    CHECK(first.text == second.text);
     CHECK(first.files == second.files);
     CHECK(first.snippets.size() > 1);
 }
@@ -100,6 +96,31 @@ TEST_CASE("context: a symbol comes first, then what it calls", "[context]") {
     CHECK(std::count(rest.begin(), rest.end(), std::pair<std::string, SnippetReason>{"helper", SnippetReason::Callee}) == 1);
     CHECK(std::count(rest.begin(), rest.end(), std::pair<std::string, SnippetReason>{"user", SnippetReason::Caller}) == 1);
     CHECK(bundle.files.front() == "a.py");
+}
+
+TEST_CASE("context: what a match calls comes before what nothing connects with it", "[context]") {
+    Repository repository({{"a.py", Language::Python, "def lost(x):\n    return x\n\ndef helper(x):\n    return x\n\ndef walk_tokens(y):\n    return helper(y)\n"}});
+    const auto places = [&] {
+        std::vector<std::string> order;
+        for (const Snippet& snippet : repository.ask({.query = "walk the tokens", .budget = 500}).snippets) order.push_back(snippet.symbol);
+        return order;
+    };
+    CHECK(places() == std::vector<std::string>{"walk_tokens", "lost", "helper"});  // equal worth: by line
+    repository.graph.connections = {{0, 2, 0, 1}};
+    CHECK(places() == std::vector<std::string>{"walk_tokens", "helper", "lost"});
+}
+
+TEST_CASE("context: the text goes by file and line, each line once", "[context]") {
+    Repository repository({{"a.py", Language::Python, "class Cache:\n    limit = 1\n    size = 2\n    name = 3\n    kind = 4\n    def lookup(self):\n        return self.limit\n"},
+                           {"b.py", Language::Python, "def lookup_cache():\n    return 1\n"}});
+    const ContextBundle bundle = repository.ask({.query = "lookup", .budget = 500});
+    CHECK(bundle.text.find("=== a.py\n") != std::string::npos);
+    CHECK(bundle.text.find("=== b.py\n--- 1-2 lookup_cache\ndef lookup_cache():\n    return 1\n") != std::string::npos);
+    const std::string line = "        return self.limit\n";
+    const std::size_t first = bundle.text.find(line);
+    REQUIRE(first != std::string::npos);
+    CHECK(bundle.text.find(line, first + 1) == std::string::npos);
+    CHECK(bundle.text.find("    name = 3\n") != std::string::npos);  // the class took its method over
 }
 
 TEST_CASE("context: what stands for several definitions is listed, not guessed", "[context]") {
