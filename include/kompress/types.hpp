@@ -160,6 +160,7 @@ std::string_view file_class_name(FileClass value);
 
 /// A role that a path suggests; orders waves and decides what the overview counts as source.
 enum class FileRole : std::uint8_t { Source = 0, Test = 1, Example = 2, Generated = 3, Vendored = 4 };
+inline constexpr std::size_t FileRoleCount = 5;
 std::string_view file_role_name(FileRole role);
 
 /// One trouble with one file; the run went on.

@@ -57,8 +57,10 @@ class ByteReader {
         for (int i = 0; i < 6; ++i) value |= static_cast<std::uint64_t>(static_cast<unsigned char>(*at_++)) << (8 * i);
         return value;
     }
-    std::string_view bytes() {
-        const std::uint64_t size = varint();
+    std::uint8_t byte() { return at_ == end_ ? static_cast<std::uint8_t>(fail()) : static_cast<std::uint8_t>(*at_++); }
+    /// As many bytes as their number before them says.
+    std::string_view bytes() { return take(varint()); }
+    std::string_view take(std::uint64_t size) {
         if (size > static_cast<std::uint64_t>(end_ - at_)) {
             fail();
             return {};

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/stage_clock.hpp"
 #include "base/try.hpp"
 #include "context/pack.hpp"
 #include "search/ranker.hpp"
@@ -191,6 +192,7 @@ Result<ContextBundle> build(store::IndexReader& reader, FileSystem& files, searc
     while (subject.text.ends_with('\n')) subject.text.pop_back();
     bundle.query = subject.text;
 
+    StageClock clock;
     std::vector<std::vector<search::Link>> links;
     std::vector<std::string> always;
     for (const Seed& seed : subject.seeds) {
@@ -199,11 +201,15 @@ Result<ContextBundle> build(store::IndexReader& reader, FileSystem& files, searc
         for (const search::Link& link : links.back()) always.push_back(link.file);
     }
     KOMPRESS_TRY_VALUE(ranking, search::rank(reader, files, search::parse_query(subject.text), {}, search::default_weights(), always));
+    clock.end_of("ranking");
     std::vector<Unit> units = units_of(ranking, graph);
+    clock.end_of("units");
     add_seeds(ranking, subject, links, units);
     if (subject.seeds.empty()) add_match_links(ranking, graph, units);
+    clock.end_of("links");
     const tokens::Tokenizer& tokenizer = tokens::Tokenizer::get(tokens::Encoding::O200kBase);
     Packed packed = pack(ranking, without_doubles(std::move(units)), request.budget, [&](std::string_view text) { return tokenizer.count(text); });
+    clock.end_of("packing");
     bundle.tokens = packed.tokens;
     bundle.text = std::move(packed.text);
     bundle.snippets = std::move(packed.snippets);

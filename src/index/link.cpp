@@ -12,6 +12,7 @@
 #include <mutex>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/hash.hpp"
 #include "base/try.hpp"
@@ -48,6 +49,7 @@ class Linker {
     Result<void> keep(FileIndex file, const resolve::PackedEdges& packed);
     Result<void> forget(std::int64_t row);
     Result<void> rank();
+    Result<void> write_incoming(const std::vector<std::vector<FileIndex>>& incoming);
     bool has_facts(FileIndex file) const { return input_.files[file].row.content != 0; }
 
     LinkInput& input_;
@@ -56,7 +58,7 @@ class Linker {
     std::optional<resolve::Program> program_;
     std::vector<std::int64_t> row_ids_;
     std::unordered_map<std::int64_t, std::vector<resolve::StoredEdges::Link>> fresh_links_;  ///< by row id, of what was resolved
-    std::vector<std::int64_t> forgotten_;
+    std::unordered_set<std::int64_t> touched_;  ///< row ids of files whose incoming edges may have changed, in an update
 };
 
 Result<void> Linker::forget(std::int64_t row) {
@@ -65,6 +67,7 @@ Result<void> Linker::forget(std::int64_t row) {
     if (!old) return {};
     const auto stored = resolve::unpack_edges(old->links, nullptr);
     if (!stored) return Error{ErrorCode::Corrupt, "stored edges are damaged; run: kompress index --full"};
+    for (const auto& link : stored->links) touched_.insert(link.file);
     result_.totals.edges.remove(old->digest);
     for (std::size_t i = 0; i < TierCount; ++i) result_.totals.counts[i] -= stored->counts[i];
     return {};
@@ -76,7 +79,9 @@ Result<void> Linker::keep(FileIndex file, const resolve::PackedEdges& packed) {
     KOMPRESS_TRY(input_.writer.put_edges(row, packed.bytes, packed.digest));
     result_.totals.edges.add(packed.digest);
     for (std::size_t i = 0; i < TierCount; ++i) result_.totals.counts[i] += packed.counts[i];
-    fresh_links_[row] = resolve::unpack_edges(packed.bytes, nullptr)->links;
+    auto& links = fresh_links_[row] = resolve::unpack_edges(packed.bytes, nullptr)->links;
+    if (before_)
+        for (const auto& link : links) touched_.insert(link.file);
     ++result_.resolved_files;
     return {};
 }
@@ -141,11 +146,16 @@ Result<void> Linker::rank() {
     by_row.reserve(row_ids_.size());
     for (FileIndex i = 0; i < row_ids_.size(); ++i) by_row.emplace(row_ids_[i], i);
     std::vector<std::vector<resolve::RankLink>> lists(row_ids_.size());
+    std::vector<std::vector<FileIndex>> incoming(row_ids_.size());
     const auto take = [&](std::int64_t row, const std::vector<resolve::StoredEdges::Link>& links) {
         const auto from = by_row.find(row);
         if (from == by_row.end()) return;
-        for (const auto& link : links)
-            if (const auto to = by_row.find(link.file); link.weight > 0 && to != by_row.end()) lists[from->second].push_back({to->second, link.weight});
+        for (const auto& link : links) {
+            const auto to = by_row.find(link.file);
+            if (to == by_row.end()) continue;
+            if (link.weight > 0) lists[from->second].push_back({to->second, link.weight});
+            if (to != from) incoming[to->second].push_back(from->second);
+        }
     };
     bool is_damaged = false;
     if (before_) {
@@ -175,16 +185,27 @@ Result<void> Linker::rank() {
         digest.update_number(std::bit_cast<std::uint32_t>(ranks[i]));
     }
     std::sort(by_id.begin(), by_id.end());
-    std::string packed;
-    std::int64_t before = 0;
-    for (const auto& [row, rank] : by_id) {
-        put_varint(packed, static_cast<std::uint64_t>(row - before));
-        packed.append(reinterpret_cast<const char*>(&rank), sizeof rank);
-        before = row;
-    }
     result_.totals.ranks = digest.digest();
     result_.rank_ms = ms_since(start);
-    return input_.writer.set_ranks(packed);
+    KOMPRESS_TRY(write_incoming(incoming));
+    return input_.writer.write_roster(by_id);
+}
+
+/// In an update only what may have changed. `incoming`: of each file the others that lead there, in any order.
+Result<void> Linker::write_incoming(const std::vector<std::vector<FileIndex>>& incoming) {
+    std::vector<std::int64_t> sources;
+    const auto write = [&](FileIndex file) {
+        sources.clear();
+        for (const FileIndex source : incoming[file]) sources.push_back(row_ids_[source]);
+        std::sort(sources.begin(), sources.end());
+        return input_.writer.put_incoming(row_ids_[file], sources);
+    };
+    for (FileIndex file = 0; file < row_ids_.size(); ++file) {
+        const bool is_wanted = before_ ? touched_.erase(row_ids_[file]) > 0 : !incoming[file].empty();
+        if (is_wanted) KOMPRESS_TRY(write(file));
+    }
+    for (const std::int64_t gone : touched_) KOMPRESS_TRY(input_.writer.put_incoming(gone, {}));
+    return {};
 }
 
 Result<LinkResult> Linker::run() {
@@ -211,6 +232,7 @@ Result<LinkResult> Linker::run() {
             if (!is_gone) continue;
             KOMPRESS_TRY(forget(old.id));
             KOMPRESS_TRY(input_.writer.remove_edges(old.id));
+            touched_.insert(old.id);
             fresh_links_[old.id] = {};
         }
         if (std::find(affected.whole.begin(), affected.whole.end(), true) != affected.whole.end()) KOMPRESS_TRY(resolve_all(affected.whole));

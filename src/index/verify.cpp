@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <map>
 #include <unordered_map>
 
 #include "base/try.hpp"
 #include "index/indexer.hpp"
 #include "index/link.hpp"
+#include "resolve/edges_codec.hpp"
 #include "store/index_reader.hpp"
 #include "store/state_directory.hpp"
 
@@ -31,6 +33,41 @@ Hash128 with_edges(const store::FileRow& row, const EdgeDigests& edges) {
     return digest.value();
 }
 
+/// Whether the roster and the lists of incoming edges say what the files, contents and edges say.
+Result<bool> has_sound_links(store::IndexReader& reader) {
+    std::map<std::int64_t, std::vector<std::int64_t>> incoming;
+    bool is_readable = true;
+    KOMPRESS_TRY(reader.each_edges([&](std::int64_t file, std::string_view links, const Hash128&) {
+        const auto stored = resolve::unpack_edges(links, nullptr);
+        is_readable = stored.has_value();
+        for (std::size_t i = 0; is_readable && i < stored->links.size(); ++i)
+            if (stored->links[i].file != file) incoming[stored->links[i].file].push_back(file);
+        return is_readable;
+    }));
+    if (!is_readable) return false;
+    KOMPRESS_TRY_VALUE(roster, reader.roster());
+    std::vector<store::FileRow> files;
+    KOMPRESS_TRY(reader.each_file([&](store::FileRow&& row) {
+        files.push_back(std::move(row));
+        return true;
+    }));
+    std::size_t known = 0;
+    for (const store::FileRow& row : files) {
+        KOMPRESS_TRY_VALUE(sources, reader.incoming(row.id));
+        if (sources != incoming[row.id]) return false;
+        if (row.content == 0) continue;
+        KOMPRESS_TRY_VALUE(content, reader.content(row.content));
+        const std::uint32_t at = roster->find(row.id);
+        if (!content || at == store::Roster::None) return false;
+        const store::RosterEntry& entry = roster->entries()[at];
+        if (entry.first_piece != content->first_piece || entry.pieces != content->pieces || entry.language != row.language || entry.role != row.role ||
+            entry.bytes != static_cast<std::uint64_t>(content->bytes) || entry.symbols != static_cast<std::uint64_t>(content->symbols))
+            return false;
+        ++known;
+    }
+    return known == roster->entries().size();
+}
+
 /// Empty at first, gone at last; what a killed process left in it goes too.
 struct ScratchDirectory {
     explicit ScratchDirectory(std::string directory) : path(std::move(directory)) { clear(); }
@@ -51,7 +88,8 @@ Result<VerifyReport> verify(const Environment& environment, const IndexOptions& 
     KOMPRESS_TRY_VALUE(lock, store::WriterLock::acquire(environment.state_directory, options.lock_wait_ms));
     KOMPRESS_TRY_VALUE(stored, store::open_current_index(environment.state_directory));
     VerifyReport report;
-    report.is_sound = stored->check_integrity().ok();
+    KOMPRESS_TRY_VALUE(has_links, has_sound_links(*stored));
+    report.is_sound = stored->check_integrity().ok() && has_links;
     const ScratchDirectory scratch(environment.state_directory + "/verify");
     Environment clean = environment;
     clean.state_directory = scratch.path;

@@ -8,8 +8,8 @@
 #include <cmath>
 #include <map>
 #include <set>
-#include <unordered_map>
 
+#include "base/stage_clock.hpp"
 #include "base/try.hpp"
 #include "parse/parser.hpp"
 #include "search/places.hpp"
@@ -58,7 +58,9 @@ Result<void> read_definitions(store::IndexReader& reader, const store::FileRow& 
 /// Chooses files of a large index by what it knows without reading them.
 class Chooser {
   public:
-    Chooser(store::IndexReader& reader, const Query& query, double corpus) : reader_(reader), query_(query), corpus_(corpus) {}
+    Chooser(store::IndexReader& reader, const store::Roster& roster, const Query& query, double corpus)
+        : reader_(reader), roster_(roster), query_(query), corpus_(corpus), scores_(roster.entries().size(), 0), given_(scores_.size(), 0),
+          rounds_(scores_.size(), 0) {}
 
     Result<void> run(Documents& documents) {
         documents.frequency.assign(query_.terms.size(), 0);
@@ -67,55 +69,32 @@ class Chooser {
         return {};
     }
 
-    /// Best first.
-    Result<std::vector<Candidate>> candidates(std::size_t limit) {
-        constexpr std::size_t Slack = 2;  // roles are known only once the rows are read
-        std::map<std::int64_t, Candidate> by_file;
-        for (const auto& [piece, score] : best(pieces_, limit * Slack)) {
-            KOMPRESS_TRY_VALUE(content, reader_.content_of_piece(piece));
-            if (!content) continue;
-            KOMPRESS_TRY_VALUE(rows, reader_.files_of_content(content->id));
-            for (store::FileRow& row : rows) {
-                Candidate& candidate = by_file[row.id];
-                candidate.score = std::max(candidate.score, score);
-                candidate.file = std::move(row);
-            }
+    /// Best first, as many as the limits let in.
+    Result<std::vector<Candidate>> candidates(const ReadingLimits& limits) {
+        std::vector<std::pair<double, std::uint32_t>> order;  // score and index in the roster
+        for (std::uint32_t i = 0; i < scores_.size(); ++i) {
+            const store::RosterEntry& entry = roster_.entries()[i];
+            if (scores_[i] <= 0 || is_structure(entry.language)) continue;
+            const double share = entry.role != FileRole::Source && !query_.wants_tests ? 0.4 : 1;
+            order.emplace_back(share * scores_[i], i);
         }
-        for (const auto& [id, score] : best(paths_, limit)) {
-            Candidate& candidate = by_file[id];
-            if (candidate.file.id == 0) {
-                KOMPRESS_TRY_VALUE(row, reader_.file_of_row(id));
-                if (!row || row->content == 0) {
-                    by_file.erase(id);
-                    continue;
-                }
-                candidate.file = std::move(*row);
-            }
-            candidate.score += score;
+        const auto middle = order.begin() + static_cast<std::ptrdiff_t>(std::min(order.size(), 2 * limits.files));
+        std::partial_sort(order.begin(), middle, order.end(), [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+        std::vector<Candidate> chosen;
+        std::uint64_t bytes = 0, definitions = 0;
+        for (auto at = order.begin(); at != middle && chosen.size() < limits.files; ++at) {
+            const store::RosterEntry& entry = roster_.entries()[at->second];
+            const std::uint64_t size = std::min<std::uint64_t>(entry.bytes, MaxBytesOfOne);
+            if (bytes + size > limits.bytes || definitions + entry.symbols > limits.definitions) continue;  // a smaller one may still fit
+            KOMPRESS_TRY_VALUE(row, reader_.file_of_row(entry.file));
+            if (!row || row->content == 0) continue;
+            bytes += size, definitions += entry.symbols;
+            chosen.push_back({std::move(*row), at->first});
         }
-        std::vector<Candidate> list;
-        for (auto& [id, candidate] : by_file) {
-            if (candidate.file.role != FileRole::Source && !query_.wants_tests) candidate.score *= 0.4;
-            list.push_back(std::move(candidate));
-        }
-        std::sort(list.begin(), list.end(), [](const Candidate& a, const Candidate& b) {
-            return a.score != b.score ? a.score > b.score : a.file.path < b.file.path;
-        });
-        return list;
+        return chosen;
     }
 
   private:
-    using Scores = std::unordered_map<std::int64_t, double>;
-
-    static std::vector<std::pair<std::int64_t, double>> best(const Scores& scores, std::size_t limit) {
-        std::vector<std::pair<std::int64_t, double>> list(scores.begin(), scores.end());
-        const auto before = [](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : a.first < b.first; };
-        const auto middle = list.begin() + static_cast<std::ptrdiff_t>(std::min(limit, list.size()));
-        std::partial_sort(list.begin(), middle, list.end(), before);
-        list.erase(middle, list.end());
-        return list;
-    }
-
     Result<void> add_term(const QueryTerm& term, double& frequency) {
         /// Above that a word chooses nothing, and walking through its list costs milliseconds.
         constexpr std::size_t MaxPostings = 20'000;
@@ -128,24 +107,42 @@ class Chooser {
         const double weight = std::max({term.weight, term.subject * 1.5, term.related});
         const double rarity = std::log1p(corpus_ / (static_cast<double>(pieces.size()) + 1));
         if (pieces.size() < MaxPostings)
-            for (const std::int64_t piece : pieces) pieces_[piece] += weight * rarity;
+            add_pieces(pieces, [](std::int64_t piece) { return piece; }, [&](std::int64_t) { return weight * rarity; });
         const double path_rarity = std::log1p(corpus_ / (static_cast<double>(paths.size()) + 1));
         if (paths.size() < MaxPostings)
-            for (const std::int64_t file : paths) paths_[file] += weight * path_rarity;
+            for (const std::int64_t file : paths)
+                if (const std::uint32_t at = roster_.find(file); at != store::Roster::None) scores_[at] += weight * path_rarity;
         return {};
     }
 
     Result<void> add_identifier(const std::string& name) {
         KOMPRESS_TRY_VALUE(postings, reader_.postings(name));
         const double rarity = std::log1p(corpus_ / (static_cast<double>(postings.size()) + 1));
-        for (const store::Posting& posting : postings) pieces_[posting.piece] += rarity * (posting.defines ? 4 : 1);
+        add_pieces(postings, [](const store::Posting& p) { return static_cast<std::int64_t>(p.piece); },
+                   [&](const store::Posting& p) { return rarity * (p.defines ? 4 : 1); });
         return {};
     }
 
+    /// Adds to each file the most that one of its pieces is given.
+    template <typename List, typename Piece, typename Score>
+    void add_pieces(const List& list, Piece piece, Score score) {
+        ++round_;
+        for (const auto& one : list) {
+            const double given = score(one);
+            roster_.each_of_piece(piece(one), [&](std::uint32_t at) {
+                if (rounds_[at] != round_) rounds_[at] = round_, given_[at] = 0;
+                if (given > given_[at]) scores_[at] += given - given_[at], given_[at] = given;
+            });
+        }
+    }
+
     store::IndexReader& reader_;
+    const store::Roster& roster_;
     const Query& query_;
     double corpus_;
-    Scores pieces_, paths_;
+    std::vector<double> scores_, given_;  ///< by file of the roster
+    std::vector<std::uint32_t> rounds_;
+    std::uint32_t round_ = 0;
 };
 
 Result<std::vector<Candidate>> choose(store::IndexReader& reader, const Query& query, const ReadingLimits& limits, double corpus, Documents& documents) {
@@ -157,18 +154,10 @@ Result<std::vector<Candidate>> choose(store::IndexReader& reader, const Query& q
         }));
         return chosen;
     }
-    Chooser chooser(reader, query, corpus);
+    KOMPRESS_TRY_VALUE(roster, reader.roster());
+    Chooser chooser(reader, *roster, query, corpus);
     KOMPRESS_TRY(chooser.run(documents));
-    KOMPRESS_TRY_VALUE(all, chooser.candidates(limits.files));
-    std::uint64_t bytes = 0;
-    for (Candidate& candidate : all) {
-        if (is_structure(candidate.file.language)) continue;
-        const std::uint64_t size = std::min<std::uint64_t>(candidate.file.stamp.size_bytes, MaxBytesOfOne);
-        if (bytes + size > limits.bytes || chosen.size() >= limits.files) continue;  // a smaller one may still fit
-        bytes += size;
-        chosen.push_back(std::move(candidate));
-    }
-    return chosen;
+    return chooser.candidates(limits);
 }
 
 void count_frequencies(Documents& documents, std::size_t terms) {
@@ -191,6 +180,7 @@ void count_frequencies(Documents& documents, std::size_t terms) {
 
 Result<Documents> read_documents(store::IndexReader& reader, FileSystem& files, const Query& query, const TermTable& table,
                                  const ReadingLimits& limits, const std::vector<std::string>& always) {
+    StageClock clock;
     Documents documents;
     KOMPRESS_TRY_VALUE(totals, reader.totals());
     std::int64_t known = 0, known_bytes = 0;
@@ -210,6 +200,7 @@ Result<Documents> read_documents(store::IndexReader& reader, FileSystem& files, 
     }
     std::sort(chosen.begin(), chosen.end(), [](const Candidate& a, const Candidate& b) { return a.file.path < b.file.path; });
 
+    clock.end_of("choose files");
     KOMPRESS_TRY_VALUE(places, PlaceRules::of(reader, documents.is_whole));
     documents.list.resize(chosen.size());
     for (std::size_t i = 0; i < chosen.size(); ++i) {
@@ -219,6 +210,7 @@ Result<Documents> read_documents(store::IndexReader& reader, FileSystem& files, 
         document.file = chosen[i].file.id;
         document.place = places.place_of(chosen[i].file.path, chosen[i].file.role);
     }
+    clock.end_of("place files");
     // Texts are read and scanned beside the definitions, which come from the one connection.
     tbb::task_group reading;
     reading.run([&] {
@@ -232,7 +224,9 @@ Result<Documents> read_documents(store::IndexReader& reader, FileSystem& files, 
     });
     Result<void> read;
     for (std::size_t i = 0; i < chosen.size() && read; ++i) read = read_definitions(reader, chosen[i].file, documents.list[i]);
+    clock.end_of("read definitions");
     reading.wait();
+    clock.end_of("read texts");
     KOMPRESS_TRY(read);
     count_frequencies(documents, query.terms.size());
     return documents;

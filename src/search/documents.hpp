@@ -47,8 +47,9 @@ struct Document {
 struct ReadingLimits {
     std::uint64_t whole_bytes = 32u << 20;  ///< repositories up to here are read whole
     std::uint64_t whole_files = 4000;       ///< … and of no more files than this
-    std::uint64_t bytes = 6u << 20;         ///< otherwise so much is read
-    std::size_t files = 400;                ///< … of at most so many files
+    std::uint64_t bytes = 2u << 20;         ///< otherwise so much is read: thrice that finds no more (docs/design/016)
+    std::size_t files = 150;                ///< … of at most so many files
+    std::uint64_t definitions = 15'000;     ///< … with at most so many definitions: tables of constants have thousands
 };
 
 struct Documents {

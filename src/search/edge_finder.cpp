@@ -222,30 +222,21 @@ Result<std::vector<std::pair<EdgeFinder::Node, SymbolInfo>>> EdgeFinder::nodes_o
     return nodes;
 }
 
-Result<std::vector<std::int64_t>> EdgeFinder::mentions(resolve::Key name) {
-    KOMPRESS_TRY_VALUE(postings, reader_.postings_of(name));
-    std::vector<std::int64_t> files;
-    constexpr std::size_t Many = 1000;  ///< from so many on one pass over all contents is cheaper than looking each up
-    if (postings.size() >= Many && files_of_piece_.empty()) {
-        KOMPRESS_TRY(reader_.each_content([&](std::int64_t first, std::int64_t pieces, std::int64_t file) {
-            if (first < 0 || pieces < 0 || first + pieces > store::PostingBuffer::MaxPiece) return;
-            if (files_of_piece_.size() < static_cast<std::size_t>(first + pieces)) files_of_piece_.resize(static_cast<std::size_t>(first + pieces));
-            for (std::int64_t piece = first; piece < first + pieces; ++piece) files_of_piece_[static_cast<std::size_t>(piece)].push_back(file);
-        }));
+Result<std::vector<std::int64_t>> EdgeFinder::sources(std::int64_t file, resolve::Key name) {
+    KOMPRESS_TRY_VALUE(linked, reader_.incoming(file));
+    linked.insert(std::lower_bound(linked.begin(), linked.end(), file), file);
+    KOMPRESS_TRY_VALUE(roster, reader_.roster());
+    if (mentioned_ != name || mentions_.empty()) {  // the definitions of one name are asked for one after the other
+        KOMPRESS_TRY_VALUE(postings, reader_.postings_of(name));
+        mentions_.assign(roster->entries().size(), false);
+        for (const store::Posting& posting : postings) roster->each_of_piece(posting.piece, [&](std::uint32_t at) { mentions_[at] = true; });
+        mentioned_ = name;
     }
-    for (const store::Posting& posting : postings) {
-        if (postings.size() >= Many) {
-            if (posting.piece < files_of_piece_.size()) files.insert(files.end(), files_of_piece_[posting.piece].begin(), files_of_piece_[posting.piece].end());
-            continue;
-        }
-        KOMPRESS_TRY_VALUE(content, reader_.content_of_piece(posting.piece));
-        if (!content) continue;
-        KOMPRESS_TRY_VALUE(rows, reader_.files_of_content(content->id));
-        for (const store::FileRow& row : rows) files.push_back(row.id);
-    }
-    std::sort(files.begin(), files.end());
-    files.erase(std::unique(files.begin(), files.end()), files.end());
-    return files;
+    std::erase_if(linked, [&](std::int64_t source) {
+        const std::uint32_t at = roster->find(source);
+        return at == store::Roster::None || !mentions_[at];
+    });
+    return linked;
 }
 
 /// Stops looking when `enough` were found, but not within a file.
@@ -253,14 +244,8 @@ Result<std::vector<EdgeFinder::Step>> EdgeFinder::into(Node node, const EdgeQuer
     std::vector<Step> steps;
     KOMPRESS_TRY_VALUE(there, facts(node.file));
     const resolve::Key name = there->unit.symbols[node.symbol].name;
-    KOMPRESS_TRY_VALUE(files, mentions(name));
+    KOMPRESS_TRY_VALUE(files, sources(node.file, name));
     for (const std::int64_t file : files) {
-        KOMPRESS_TRY_VALUE(row, reader_.edges(file));
-        if (!row) continue;
-        const auto head = resolve::unpack_edges(row->links, nullptr);
-        if (!head) return damaged();
-        const auto link = std::lower_bound(head->links.begin(), head->links.end(), node.file, [](const auto& l, std::int64_t id) { return l.file < id; });
-        if (link == head->links.end() || link->file != node.file) continue;
         KOMPRESS_TRY_VALUE(here, facts(file));
         const std::size_t before = steps.size();
         const auto leads_there = [&](const Reference& reference, std::uint32_t use) {

@@ -2,8 +2,8 @@
 #pragma once
 /// Walks the edges of one index: out of a file or definition, and into a definition.
 ///
-/// Edges are stored with the file that refers. Those into a definition are found through the postings of its name: every
-/// file that leads there mentions it. Threading: one thread a finder; it borrows its reader.
+/// Edges are stored with the file that refers. Those into a definition are in files that have edges into its file and
+/// mention its name. Threading: one thread a finder; it borrows its reader.
 
 #include <memory>
 #include <string>
@@ -57,15 +57,16 @@ class EdgeFinder {
     Result<std::optional<Node>> target(const resolve::StoredTarget& target);
     Result<EdgeEnd> end_of(Node node);
     Result<void> steps_of(const Facts& facts, const std::function<bool(const Reference&, std::uint32_t use)>& wanted, std::vector<Step>& steps);
-    /// Files that mention a name, by row id: nearly by path.
-    Result<std::vector<std::int64_t>> mentions(resolve::Key name);
+    /// Files with edges into a file that mention a name, by row id: nearly by path.
+    Result<std::vector<std::int64_t>> sources(std::int64_t file, resolve::Key name);
     Result<std::vector<Step>> into(Node node, const EdgeQuery& query, std::size_t enough);
     Result<std::vector<Step>> out_of(Node node, const EdgeQuery& query);
     Result<std::vector<std::pair<Node, SymbolInfo>>> nodes_of(const std::string& symbol);
 
     static constexpr std::size_t MaxCached = 512;
-    std::vector<std::vector<std::int64_t>> files_of_piece_;  ///< filled when a name is mentioned all over the tree
     store::IndexReader& reader_;
+    resolve::Key mentioned_ = 0;    ///< the name that mentions_ is about
+    std::vector<bool> mentions_;    ///< by file of the roster
     std::unordered_map<std::int64_t, std::shared_ptr<const Facts>> cache_;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/stage_clock.hpp"
 #include "base/try.hpp"
 
 namespace kompress::search {
@@ -99,9 +100,12 @@ Result<Ranking> rank(store::IndexReader& reader, FileSystem& files, Query query,
     KOMPRESS_TRY_VALUE(documents, read_documents(reader, files, ranking.query, table, limits, always));
     ranking.documents = std::move(documents);
     if (ranking.documents.list.empty()) return ranking;
+    StageClock clock;
     ranking.measured = measure(ranking.documents, ranking.query, table);
     rank_files(ranking, weights);
+    clock.end_of("measure");
     rank_definitions(ranking);
+    clock.end_of("rank");
     return ranking;
 }
 

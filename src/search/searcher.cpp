@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/stage_clock.hpp"
 #include "base/try.hpp"
 #include "search/ranker.hpp"
 #include "search/spelling.hpp"
@@ -15,7 +16,7 @@ namespace kompress::search {
 namespace {
 
 /// Less than `context` reads: a list of names must be there at once.
-constexpr ReadingLimits ListLimits{.whole_bytes = 32u << 20, .whole_files = 4000, .bytes = 2u << 20, .files = 150};
+constexpr ReadingLimits ListLimits{.whole_bytes = 32u << 20, .whole_files = 4000, .bytes = 1u << 20, .files = 80, .definitions = 8'000};
 /// Longer questions say things twice, so that one word that nothing is called does no harm.
 constexpr std::size_t MaxTermsToCorrect = 4;
 
@@ -41,13 +42,21 @@ std::vector<Entry> merged(const Ranking& ranking) {
     return entries;
 }
 
+/// True for "copytouser" where the query says copy_to_user: its parts are corrected one by one.
+bool is_whole_identifier(const Query& query, const std::string& term) {
+    return std::any_of(query.identifiers.begin(), query.identifiers.end(), [&](const std::string& identifier) {
+        const auto terms = terms_of(identifier);
+        return terms.size() > 1 && terms.back() == term;
+    });
+}
+
 /// A word that nothing is called gets a similar one beside it.
 Result<void> add_similar(store::IndexReader& reader, Query& query, SearchPage& page) {
     if (query.terms.size() > MaxTermsToCorrect) return {};
     const std::size_t count = query.terms.size();
     for (std::size_t i = 0; i < count && query.terms.size() < Query::MaxTerms; ++i) {
         const QueryTerm term = query.terms[i];
-        if (term.weight <= 0) continue;
+        if (term.weight <= 0 || is_whole_identifier(query, term.text)) continue;
         KOMPRESS_TRY_VALUE(similar, similar_word(reader, term.text));
         if (similar.empty()) continue;
         const bool is_known = std::any_of(query.terms.begin(), query.terms.end(), [&](const QueryTerm& t) { return t.text == similar; });
@@ -67,11 +76,14 @@ Result<SearchPage> search(store::IndexReader& reader, FileSystem& files, const S
         if (parsed.ec != std::errc{} || parsed.ptr != request.cursor.data() + request.cursor.size())
             return Error{ErrorCode::InvalidArgument, "'" + request.cursor + "' is no cursor; take the one that the last answer gave"};
     }
+    StageClock clock;
     SearchPage page;
     Query query = parse_query(request.query);
     if (query.terms.empty() && query.identifiers.empty() && query.paths.empty()) return page;
     KOMPRESS_TRY(add_similar(reader, query, page));
+    clock.end_of("spelling");
     KOMPRESS_TRY_VALUE(ranking, rank(reader, files, std::move(query), ListLimits));
+    clock.end_of("ranking");
     const std::vector<Entry> entries = merged(ranking);
     std::map<std::uint32_t, std::vector<SymbolInfo>> outlines;
     for (std::size_t i = skip; i < entries.size(); ++i) {
@@ -92,6 +104,7 @@ Result<SearchPage> search(store::IndexReader& reader, FileSystem& files, const S
         }
         page.hits.push_back(std::move(hit));
     }
+    clock.end_of("outlines");
     return page;
 }
 

@@ -10,7 +10,7 @@
 namespace kompress::search {
 namespace {
 
-constexpr std::size_t MaxPieces = 48;   // whose names are looked at
+constexpr std::size_t MaxWords = 5000;  // of one beginning that are looked at
 constexpr std::size_t ShortestStart = 2;
 
 }  // namespace
@@ -42,15 +42,10 @@ Result<std::string> similar_word(store::IndexReader& reader, const std::string& 
     const std::size_t limit = term.size() < 7 ? 1 : 2;
     std::map<std::string, std::size_t> distances;
     for (std::size_t size = term.size() - 1; size >= ShortestStart && distances.empty(); --size) {
-        KOMPRESS_TRY_VALUE(pieces, reader.pieces_with_word(std::string_view(term).substr(0, size), true, MaxPieces));
-        for (const std::int64_t number : pieces) {
-            KOMPRESS_TRY_VALUE(content, reader.content_of_piece(number));
-            if (!content) continue;
-            KOMPRESS_TRY_VALUE(piece, reader.piece(*content, number - content->first_piece, store::Columns::Symbols));
-            for (const Symbol& symbol : piece->file.symbols)
-                for (const std::string& word : terms_of(piece->file.names[symbol.name]))
-                    if (const std::size_t distance = edit_distance(term, word, limit); distance <= limit) distances.emplace(word, distance);
-        }
+        KOMPRESS_TRY_VALUE(words, reader.words_with_prefix(std::string_view(term).substr(0, size), MaxWords));
+        for (const std::string& word : words)
+            for (const std::string& stemmed : terms_of(word))
+                if (const std::size_t distance = edit_distance(term, stemmed, limit); distance <= limit) distances.emplace(stemmed, distance);
     }
     const auto nearest = std::min_element(distances.begin(), distances.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
     return nearest == distances.end() ? std::string() : nearest->first;

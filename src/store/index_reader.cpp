@@ -7,11 +7,17 @@
 
 #include "base/hash.hpp"
 #include "base/try.hpp"
+#include "base/varint.hpp"
 #include "store/database.hpp"
 #include "store/row_codec.hpp"
 #include "store/schema.hpp"
 
 namespace kompress::store {
+namespace {
+
+Error damaged_links() { return {ErrorCode::Corrupt, "what the index holds of its files is damaged; run: kompress index --full"}; }
+
+}  // namespace
 
 struct IndexReader::State {
     std::string path;
@@ -21,9 +27,11 @@ struct IndexReader::State {
         Statement statement;
         bool is_ready = false;
     };
-    enum Query { WordPieces, PathFiles, Meta, FileByPath, FilesByContent, ContentById, ContentByHash, PieceById, PieceContent, Block, Segments, Edges, Ranks, FileById, QueryCount };
+    enum Query { WordPieces, PathFiles, Meta, FileByPath, FilesByContent, ContentById, ContentByHash, PieceById, PieceContent, Block, Segments, Edges, RosterRow, Incoming, FileById, QueryCount };
     Slot slots[QueryCount];
     std::shared_ptr<const Dictionaries> dictionaries;  ///< read when the first piece asks for them
+    std::optional<Roster> roster;                      ///< read when first asked for
+    bool has_vocabulary = false;
 
     State(std::string file, Database database) : path(std::move(file)), db(std::move(database)) {}
 
@@ -61,7 +69,8 @@ struct IndexReader::State {
             "SELECT id, block FROM posting WHERE id <= ?1 ORDER BY id DESC LIMIT 1",
             "SELECT max(id) >> 40 FROM posting",
             "SELECT links, digest FROM edge WHERE file = ?1",
-            "SELECT files FROM rank WHERE id = 1",
+            "SELECT files FROM roster WHERE id = 1",
+            "SELECT sources FROM incoming WHERE file = ?1",
             file + "WHERE id = ?1"};
         Slot& slot = slots[which];
         if (!slot.is_ready) {
@@ -252,15 +261,6 @@ Result<std::optional<ContentRow>> IndexReader::content_of_piece(std::int64_t pie
     return content(id);
 }
 
-Result<void> IndexReader::each_content(const std::function<void(std::int64_t, std::int64_t, std::int64_t)>& visit) {
-    KOMPRESS_TRY_VALUE(rows, state_->db.prepare("SELECT c.first_piece, c.pieces, f.id FROM file f JOIN content c ON c.id = f.content WHERE f.content <> 0"));
-    for (;;) {
-        KOMPRESS_TRY_VALUE(has_row, rows.step());
-        if (!has_row) return {};
-        visit(rows.integer(0), rows.integer(1), rows.integer(2));
-    }
-}
-
 Result<std::vector<Posting>> IndexReader::postings(std::string_view name) { return postings_of(hash64(name)); }
 
 Result<std::vector<Posting>> IndexReader::postings_of(std::uint64_t name_hash) {
@@ -311,12 +311,44 @@ Result<void> IndexReader::each_edges(const std::function<bool(std::int64_t, std:
     }
 }
 
-Result<std::string> IndexReader::ranks() {
-    KOMPRESS_TRY_VALUE(query, state_->query(State::Ranks));
-    KOMPRESS_TRY_VALUE(has_row, query->step());
-    std::string packed = has_row ? std::string(query->blob(0)) : std::string();
+Result<std::vector<std::int64_t>> IndexReader::incoming(std::int64_t file) {
+    KOMPRESS_TRY_VALUE(query, state_->query(State::Incoming));
+    KOMPRESS_TRY_VALUE(has_row, query->bind(1, file).step());
+    std::vector<std::int64_t> sources;
+    if (has_row) {
+        ByteReader in(query->blob(0));
+        std::uint64_t source = 0;
+        while (in.remaining() > 0) sources.push_back(static_cast<std::int64_t>(source += in.varint()));
+        if (in.failed()) return damaged_links();
+    }
     query->reset();
-    return packed;
+    return sources;
+}
+
+Result<const Roster*> IndexReader::roster() {
+    if (state_->roster) return &*state_->roster;
+    KOMPRESS_TRY_VALUE(query, state_->query(State::RosterRow));
+    KOMPRESS_TRY_VALUE(has_row, query->step());
+    state_->roster = Roster::unpack(has_row ? query->blob(0) : std::string_view{});
+    query->reset();
+    if (!state_->roster) return damaged_links();
+    return &*state_->roster;
+}
+
+Result<std::vector<std::string>> IndexReader::words_with_prefix(std::string_view prefix, std::size_t limit) {
+    if (!state_->has_vocabulary) {
+        // A view of the full-text index's own list of words; it lives in memory, beside the index.
+        KOMPRESS_TRY(state_->db.execute("PRAGMA query_only=OFF; CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, words, 'row'); PRAGMA query_only=ON"));
+        state_->has_vocabulary = true;
+    }
+    KOMPRESS_TRY_VALUE(rows, state_->db.prepare("SELECT term FROM temp.vocabulary WHERE term >= ?1 AND term < ?2 LIMIT ?3"));
+    rows.bind_text(1, prefix).bind_text(2, std::string(prefix) + "\xf4\x8f\xbf\xbf").bind(3, static_cast<std::int64_t>(limit));
+    std::vector<std::string> words;
+    for (;;) {
+        KOMPRESS_TRY_VALUE(has_row, rows.step());
+        if (!has_row) return words;
+        words.emplace_back(rows.text(0));
+    }
 }
 
 bool IndexReader::is_worn_out() {

@@ -16,6 +16,7 @@
 #include "store/facts_codec.hpp"
 #include "store/postings.hpp"
 #include "store/records.hpp"
+#include "store/roster.hpp"
 
 namespace kompress::store {
 
@@ -40,8 +41,6 @@ class IndexReader {
     Result<std::unique_ptr<DecodedPiece>> piece(const ContentRow& content, std::int64_t index, Columns wanted);
     /// Content that a piece belongs to; nullopt when it has been collected.
     Result<std::optional<ContentRow>> content_of_piece(std::int64_t piece);
-    /// Of every content with a file: its pieces and its files, in one pass.
-    Result<void> each_content(const std::function<void(std::int64_t first_piece, std::int64_t pieces, std::int64_t file)>& visit);
     /// Pieces that mention a name (false positives possible: 40-bit keys), by piece.
     Result<std::vector<Posting>> postings(std::string_view name);
     struct EdgeRow {
@@ -51,13 +50,17 @@ class IndexReader {
     Result<std::optional<EdgeRow>> edges(std::int64_t file);
     /// All of them, by file. Stops when `visit` returns false.
     Result<void> each_edges(const std::function<bool(std::int64_t file, std::string_view links, const Hash128& digest)>& visit);
-    /// Ranks of all files as IndexWriter::set_ranks() was given them, "" without any.
-    Result<std::string> ranks();
+    /// The other files with edges into this one, ascending. Errors: Corrupt.
+    Result<std::vector<std::int64_t>> incoming(std::int64_t file);
+    /// Every file with facts; read when first asked for. Valid as long as the reader. Errors: Corrupt.
+    Result<const Roster*> roster();
     /// The same for a hash64 of a name.
     Result<std::vector<Posting>> postings_of(std::uint64_t name_hash);
     /// Pieces whose names or documentation hold a lower-case word (`is_prefix`: or one that begins so), at most `limit`,
     /// ascending.
     Result<std::vector<std::int64_t>> pieces_with_word(std::string_view word, bool is_prefix, std::size_t limit);
+    /// Words of names and documentation that begin so, at most `limit`, ascending.
+    Result<std::vector<std::string>> words_with_prefix(std::string_view prefix, std::size_t limit);
     /// Files whose path holds such a word, by id.
     Result<std::vector<std::int64_t>> files_with_path_word(std::string_view word, bool is_prefix, std::size_t limit);
     /// True when the numbers of pieces, which are not given out twice, run out although few are in use: a new index has

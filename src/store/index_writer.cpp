@@ -12,9 +12,11 @@
 #include "base/hash.hpp"
 #include "base/system_error.hpp"
 #include "base/try.hpp"
+#include "base/varint.hpp"
 #include "store/database.hpp"
 #include "store/orphans.hpp"
 #include "store/postings.hpp"
+#include "store/roster.hpp"
 #include "store/row_codec.hpp"
 #include "store/schema.hpp"
 
@@ -58,7 +60,8 @@ struct IndexWriter::State {
     std::int64_t next_file = 1, next_content = 1, next_piece = 1, next_segment = 1;
     std::int64_t content_bytes = 0;  ///< of source that contents describe, with or without a file
     Statement insert_file, replace_file, delete_file, insert_content, find_content, content_by_id, insert_facts,
-        insert_dictionary, insert_words, insert_path, delete_path, insert_posting, set_meta, put_edges, delete_edges, set_ranks;
+        insert_dictionary, insert_words, insert_path, delete_path, insert_posting, set_meta, put_edges, delete_edges, put_incoming,
+        delete_incoming, set_roster;
 
     Result<void> prepare();
     Result<void> keep(const std::shared_ptr<const Dictionaries>& fresh);
@@ -86,7 +89,9 @@ Result<void> IndexWriter::State::prepare() {
         {insert_posting, "INSERT INTO posting VALUES(?1,?2)"},
         {put_edges, "INSERT INTO edge VALUES(?1,?2,?3) ON CONFLICT(file) DO UPDATE SET links=excluded.links, digest=excluded.digest"},
         {delete_edges, "DELETE FROM edge WHERE file=?1"},
-        {set_ranks, "INSERT INTO rank VALUES(1,?1) ON CONFLICT(id) DO UPDATE SET files=excluded.files"},
+        {put_incoming, "INSERT INTO incoming VALUES(?1,?2) ON CONFLICT(file) DO UPDATE SET sources=excluded.sources"},
+        {delete_incoming, "DELETE FROM incoming WHERE file=?1"},
+        {set_roster, "INSERT INTO roster VALUES(1,?1) ON CONFLICT(id) DO UPDATE SET files=excluded.files"},
         {set_meta, "INSERT INTO meta VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET value=excluded.value"},
     };
     for (const auto& entry : list) {
@@ -243,7 +248,37 @@ Result<void> IndexWriter::put_edges(std::int64_t file, std::string_view links, c
 
 Result<void> IndexWriter::remove_edges(std::int64_t file) { return state_->delete_edges.bind(1, file).run(); }
 
-Result<void> IndexWriter::set_ranks(std::string_view packed) { return state_->set_ranks.bind_blob(1, packed).run(); }
+Result<void> IndexWriter::put_incoming(std::int64_t file, const std::vector<std::int64_t>& sources) {
+    if (sources.empty()) return state_->delete_incoming.bind(1, file).run();
+    std::string packed;
+    std::int64_t before = 0;
+    for (const std::int64_t source : sources) put_varint(packed, static_cast<std::uint64_t>(source - before)), before = source;
+    return state_->put_incoming.bind(1, file).bind_blob(2, packed).run();
+}
+
+Result<void> IndexWriter::write_roster(const std::vector<std::pair<std::int64_t, float>>& ranks) {
+    auto rows = state_->db.prepare(
+        "SELECT f.id, f.language, f.role, c.first_piece, c.pieces, c.bytes, c.symbols FROM file f JOIN content c ON c.id = f.content WHERE f.content <> 0 ORDER BY f.id");
+    if (!rows) return rows.error();
+    std::vector<RosterEntry> entries;
+    auto rank = ranks.begin();
+    for (;;) {
+        KOMPRESS_TRY_VALUE(has_row, rows->step());
+        if (!has_row) break;
+        RosterEntry entry;
+        entry.file = rows->integer(0);
+        entry.language = static_cast<Language>(rows->integer(1));
+        entry.role = static_cast<FileRole>(rows->integer(2));
+        entry.first_piece = rows->integer(3);
+        entry.pieces = static_cast<std::uint32_t>(rows->integer(4));
+        entry.bytes = static_cast<std::uint64_t>(rows->integer(5));
+        entry.symbols = static_cast<std::uint64_t>(rows->integer(6));
+        while (rank != ranks.end() && rank->first < entry.file) ++rank;
+        if (rank != ranks.end() && rank->first == entry.file) entry.rank = rank->second;
+        entries.push_back(entry);
+    }
+    return state_->set_roster.bind_blob(1, Roster::pack(entries)).run();
+}
 
 Result<void> IndexWriter::set_meta(const std::string& key, std::string_view value) {
     return state_->set_meta.bind_text(1, key).bind_blob(2, value).run();

@@ -44,8 +44,10 @@ class IndexWriter {
     /// What the references of a file lead to. `digest` is its part of the index digest.
     Result<void> put_edges(std::int64_t file, std::string_view links, const Hash128& digest);
     Result<void> remove_edges(std::int64_t file);
-    /// Ranks of all files, packed by pack_ranks().
-    Result<void> set_ranks(std::string_view packed);
+    /// The other files with edges into this one, ascending; none: forgets the file.
+    Result<void> put_incoming(std::int64_t file, const std::vector<std::int64_t>& sources);
+    /// Call after the last put_file() and put_incoming(). `ranks`: of every file, by id.
+    Result<void> write_roster(const std::vector<std::pair<std::int64_t, float>>& ranks);
     Result<void> set_meta(const std::string& key, std::string_view value);
     Result<void> set_totals(const Totals& totals);
     /// Writes what is buffered and makes it durable. The writer is of no use afterwards.

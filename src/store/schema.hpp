@@ -12,7 +12,8 @@ namespace kompress::store {
 ///   3  types of definitions and local variables
 ///   4  edges and ranks
 ///   5  thirty languages
-inline constexpr std::int64_t FormatVersion = 5;
+///   6  files by what leads to them, the roster
+inline constexpr std::int64_t FormatVersion = 6;
 /// "kmpr" as SQLite's application_id: a file without it is not ours.
 inline constexpr std::int64_t ApplicationId = 0x6b6d7072;
 
@@ -49,7 +50,10 @@ CREATE TABLE edge(
   file INTEGER PRIMARY KEY,
   links BLOB NOT NULL,          -- resolve/edges_codec.hpp
   digest BLOB NOT NULL);        -- 16 bytes: this file's part of the digest
-CREATE TABLE rank(id INTEGER PRIMARY KEY, files BLOB NOT NULL);  -- one row: varint file id delta and float32, by file id
+CREATE TABLE incoming(
+  file INTEGER PRIMARY KEY,
+  sources BLOB NOT NULL);       -- varints: ids of the other files with edges into this one, ascending, as differences
+CREATE TABLE roster(id INTEGER PRIMARY KEY, files BLOB NOT NULL);  -- one row: store/roster.hpp
 CREATE VIRTUAL TABLE words USING fts5(names, docs, content='', detail=none, columnsize=0, tokenize='ascii');
 CREATE VIRTUAL TABLE paths USING fts5(path, content='', detail=none, columnsize=0, tokenize='ascii');
 )sql";
