@@ -34,6 +34,7 @@ std::map<Key, Hash128> faces(const Unit* unit) {
         face.update_number(static_cast<std::uint64_t>(s.kind) * 1024 + s.parameters * 2u + s.exported);
         face.update(unit->text(s.qualifier));
         face.update(unit->text(s.type));
+        face.update(unit->parameters_of(i));
     }
     for (const Key name : unit->declared) hashers[name].update("declared");
     for (const auto& [name, hasher] : hashers) result.emplace(name, hasher.digest());

@@ -62,6 +62,7 @@ struct Reference {
     std::uint8_t arguments = 0;  ///< of a call, one more than it passes; 0 where that is not known or does not tell overloads apart
     std::uint32_t line = 0, column = 0;
     std::int32_t symbol = -1;  ///< index of the innermost enclosing symbol, -1 at file level
+    NameId argument_types = NoName;  ///< of a call with arguments, where they tell overloads apart: parse/argument_text.hpp
 };
 
 /// What the text says about the type of a parameter or local variable that references are qualified with.

@@ -417,6 +417,7 @@ Extractor::Scope& Extractor::open_scope(std::int32_t symbol, SymbolKind kind) {
     scope.first_reference = static_cast<std::uint32_t>(file_->references.size());
     const Wrapper* around = symbol >= 0 ? wrapper() : nullptr;
     scope.first_type = static_cast<std::uint32_t>(local_types_.size());
+    scope.first_declared = static_cast<std::uint32_t>(declared_.size());
     scope.first_local = around ? around->first_local : static_cast<std::uint32_t>(locals_.size());
     scope.branch_base = branch_depth_;
     scopes_.push_back(scope);

@@ -75,6 +75,7 @@ class Extractor {
         std::uint32_t first_reference = 0;
         std::uint32_t first_local = 0;
         std::uint32_t first_type = 0;  ///< in local_types_
+        std::uint32_t first_declared = 0;  ///< in declared_
         std::uint32_t branch_base = 0;
         std::uint32_t deepest = 0;
     };
@@ -143,6 +144,9 @@ class Extractor {
     void bind_local(NameId name, std::uint32_t start, std::uint32_t end);
     NameId settled_type();
     void close_bindings(std::size_t first, std::int32_t symbol);
+    void note_declared(NameId name, std::uint32_t start, std::uint32_t end);
+    void note_arguments(Reference& call, std::string_view list);
+    void close_declared(std::size_t first);
     /// Interns text that does not outlive the call.
     NameId intern_copy(std::string_view text);
     void give_type(Symbol& symbol, std::string_view name, std::uint32_t name_start);
@@ -173,6 +177,8 @@ class Extractor {
         NameId name, type;
     };
     std::vector<LocalType> local_types_;  ///< of the open scopes
+    std::vector<LocalType> declared_;     ///< what NameUse::declared was before, in the open scopes
+    static constexpr NameId UntoldType = 0xfffffffeu;
     std::string chain_;
     TypePlace type_place_ = TypePlace::None;
     struct NameUse {
@@ -182,6 +188,7 @@ class Extractor {
         bool is_exported = false;       ///< by an export list
         bool is_qualifier = false;      ///< references begin with it
         NameId base = NoName;           ///< of a qualifier: the name it begins with
+        NameId declared = NoName;       ///< type of the local variable of that name; UntoldType, or NoName for none
     };
     NameUse& use_of(NameId name);
     static constexpr NameId GlobalMark = 0x80000000u;  ///< in locals_: the name is not local after all

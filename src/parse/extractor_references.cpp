@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/hash.hpp"
+#include "parse/argument_text.hpp"
 #include "parse/code_text.hpp"
 #include "parse/extractor.hpp"
 
@@ -48,6 +49,7 @@ void Extractor::on_name(std::string_view text, std::uint64_t hash, TSNode node, 
         const bool in_scope = !scopes_.empty() && (scopes_.back().is_function || role == ChildRole::TypeParameter);
         if (in_wrapper || in_scope) locals_.push_back(name);
         if (in_scope && scopes_.back().is_function && type_place_ != TypePlace::None) bind_local(name, frame.start, ts_node_end_byte(node));
+        if (in_scope && scopes_.back().is_function && table_->spec->notes_arguments) note_declared(name, frame.start, ts_node_end_byte(node));
         return;
     }
     const bool is_predeclared = table_->is_predeclared(hash);
@@ -55,8 +57,12 @@ void Extractor::on_name(std::string_view text, std::uint64_t hash, TSNode node, 
     const NameId qualifier = qualifier_before(frame.role_start, frame.start);
     if (qualifier == NoName && is_predeclared) return;
     add_reference(reference_kind(role, info.role), name, qualifier, ts_node_start_point(node));
-    if (type_place_ == TypePlace::Before && (role == ChildRole::Call || role == ChildRole::CallMember))
-        file_->references.back().arguments = static_cast<std::uint8_t>(count_arguments(text_, ts_node_end_byte(node)));
+    if (type_place_ == TypePlace::Before && (role == ChildRole::Call || role == ChildRole::CallMember)) {
+        Reference& call = file_->references.back();
+        std::string_view list;
+        call.arguments = static_cast<std::uint8_t>(count_arguments(text_, ts_node_end_byte(node), &list));
+        if (table_->spec->notes_arguments && call.arguments > 1 && role == ChildRole::CallMember) note_arguments(call, list);
+    }
 }
 
 void Extractor::add_reference(ReferenceKind kind, NameId name, NameId qualifier, TSPoint at) {
@@ -70,7 +76,7 @@ void Extractor::add_reference(ReferenceKind kind, NameId name, NameId qualifier,
         if (last == symbol) return;
         last = symbol;
     }
-    file_->references.push_back({name, qualifier, kind, false, 0, at.row + origin_.line + 1, at.column, symbol});
+    file_->references.push_back({name, qualifier, kind, false, 0, at.row + origin_.line + 1, at.column, symbol, NoName});
 }
 
 NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
@@ -133,6 +139,30 @@ void Extractor::close_bindings(std::size_t first, std::int32_t symbol) {
     for (std::size_t i = first; i < local_types_.size(); ++i)
         if (use_of(local_types_[i].name).is_qualifier) file_->bindings.push_back({local_types_[i].name, local_types_[i].type, symbol});
     local_types_.resize(first);
+}
+
+void Extractor::note_declared(NameId name, std::uint32_t start, std::uint32_t end) {
+    const std::string type = java_local_type(text_, start, end);
+    const NameId known = type.empty() || type.size() > MaxArgumentBytes ? UntoldType : intern_copy(type);
+    NameUse& use = use_of(name);
+    declared_.push_back({name, use.declared});
+    use.declared = known;
+}
+
+void Extractor::close_declared(std::size_t first) {
+    for (; declared_.size() > first; declared_.pop_back()) use_of(declared_.back().name).declared = declared_.back().type;
+}
+
+void Extractor::note_arguments(Reference& call, std::string_view list) {
+    std::string_view type;
+    const auto local_type = [&](std::string_view name) -> const std::string_view* {
+        const NameId declared = use_of(intern(name)).declared;
+        if (declared == NoName) return nullptr;
+        type = declared == UntoldType ? std::string_view{} : file_->names[declared];
+        return &type;
+    };
+    read_java_arguments(list, local_type, chain_);
+    if (!chain_.empty()) call.argument_types = intern_copy(chain_);
 }
 
 void Extractor::give_type(Symbol& symbol, std::string_view name, std::uint32_t name_start) {

@@ -114,6 +114,8 @@ struct LanguageSpec {
     std::string_view (*clean_doc)(std::string_view doc, TextArena& arena) = nullptr;
     /// Names that, alone in a body (ChildRole::AccessWord), set the access of what follows: Ruby's `private`.
     bool (*is_access_word)(std::string_view word) = nullptr;
+    /// Overloads of one arity differ by the types of their parameters, so references note those of arguments, as Java writes them.
+    bool notes_arguments = false;
 };
 
 /// All languages, in the order of the Language enumeration. Specs are built when first asked for.

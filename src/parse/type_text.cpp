@@ -463,19 +463,23 @@ bool read_result_type(std::string_view signature, std::string_view name, TypePla
     return read_type(inside, out);
 }
 
-unsigned count_arguments(std::string_view source, std::size_t end) {
+unsigned count_arguments(std::string_view source, std::size_t end, std::string_view* list) {
     Reader in{source.substr(0, std::min(source.size(), end + MaxLook)), end};
     if (in.peek() == '<' && !in.skip_generics()) return 0;
     if (in.peek() == '>') ++in.at;
     while (in.peek() == ' ') ++in.at;
     if (in.peek() != '(') return 0;
     ++in.at;
+    const std::size_t begin = in.at;
     in.skip_blanks();
     if (in.peek() == ')') return 1;
     unsigned count = 2;
     while (!in.is_end()) {
         const char c = in.peek();
-        if (c == ')') return std::min(count, 255u);
+        if (c == ')') {
+            if (list) *list = source.substr(begin, in.at - begin);
+            return std::min(count, 255u);
+        }
         if (c == ',') ++count, ++in.at;
         else if (c == '(' || c == '[' || c == '{') {
             if (!in.skip_bracket()) return 0;

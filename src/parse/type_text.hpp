@@ -39,6 +39,7 @@ bool read_declared_type(std::string_view source, std::size_t begin, std::size_t 
 bool read_result_type(std::string_view signature, std::string_view name, TypePlace place, std::string& out);
 
 /// One more than the arguments of the call whose callee ends at `end`, at most 255; 0 when no argument list is seen there.
-unsigned count_arguments(std::string_view source, std::size_t end);
+/// `list`, if given, becomes the text between its brackets.
+unsigned count_arguments(std::string_view source, std::size_t end, std::string_view* list = nullptr);
 
 }  // namespace kompress::parse

@@ -72,7 +72,9 @@ Resolver::Impl::Found Resolver::Impl::member(Place place, const Use& use) {
         default: {
             const bool is_spelled = of.kind == Entity::Kind::Symbol || of.kind == Entity::Kind::Namespace;
             const Tier tier = of.kind == Entity::Kind::Files ? Tier::Import : is_spelled ? Tier::Exact : Tier::Scoped;
-            Definitions all = members(of, use.name, 0);
+            const bool has_overloads = use.kind == ReferenceKind::Call && of.kind != Entity::Kind::Files && of.kind != Entity::Kind::Namespace &&
+                                       family(of.definition.file) == Family::Java && is_class_like(symbol(of.definition).kind);
+            const Definitions all = has_overloads ? java_members(of.definition, use.name, of.kind == Entity::Kind::Super) : members(of, use.name, 0);
             if (Found found = decide(use, select(use, all), tier, true); found.tier != Tier::Unresolved) return found;
             return {};  // what it is is known, and it has no such member here
         }

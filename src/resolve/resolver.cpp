@@ -30,6 +30,8 @@ FileEdges Resolver::Impl::resolve(FileIndex file) {
     edges.outcomes.reserve(facts->uses.size());
     for (const Use& use : facts->uses) {
         Found found;
+        here_ = {file, use.symbol}, current_ = &use, current_types_ = facts->arguments_of(static_cast<std::size_t>(&use - facts->uses.data()));
+        current_arguments_.reset();
         if (is_c) found = c_global(file, use);
         else if (use.kind == ReferenceKind::Import) found = import_reference(file, use);
         else if (use.qualifier != 0) found = member({file, use.symbol}, use);
@@ -77,7 +79,7 @@ bool Resolver::Impl::fits(const Use& use, Definition definition) const {
     return false;
 }
 
-Definitions Resolver::Impl::select(const Use& use, const Definitions& from) const {
+Definitions Resolver::Impl::select(const Use& use, const Definitions& from) {
     Definitions fitting;
     for (const Definition& d : from)
         if (fits(use, d)) fitting.push_back(d);
@@ -89,6 +91,7 @@ Definitions Resolver::Impl::select(const Use& use, const Definitions& from) cons
         if (!functions.empty()) fitting = std::move(functions);
     }
     if (use.arguments == 0 || fitting.size() < 2) return fitting;
+    if (family(fitting[0].file) == Family::Java) return java_overloads(use, std::move(fitting));
     // Overloads by arity: the exact one, else those that default arguments may complete.
     const unsigned passed = use.arguments - 1u;
     Definitions exact, enough;
@@ -134,6 +137,14 @@ Resolver::Impl::Found Resolver::Impl::in_scopes(Place place, const Use& use) {
     for (std::int32_t scope = place.symbol; scope >= 0 && depth < 64; scope = facts.symbols[static_cast<std::size_t>(scope)].parent, ++depth) {
         const UnitSymbol& around = facts.symbols[static_cast<std::size_t>(scope)];
         const bool is_class = is_class_like(around.kind);
+        if (of == Family::Java && is_class && use.kind == ReferenceKind::Call) {
+            // The innermost class that has a method of that name, its own or inherited, is the one that is looked in.
+            const Definition type{place.file, static_cast<std::uint32_t>(scope)};
+            Found found = decide(use, select(use, java_members(type, use.name, false)), Tier::Scoped, true);
+            const bool is_own = !found.targets.empty() && found.targets[0].file == place.file && facts.symbols[found.targets[0].symbol].parent == scope;
+            if (found.tier == Tier::Scoped && is_own) found.tier = Tier::Exact;
+            if (found.tier != Tier::Unresolved) return found;
+        }
         // Methods of most languages do not see the names of their class.
         if (is_class && scope != place.symbol && !has_implicit_this) continue;
         Definitions children;

@@ -100,15 +100,40 @@ class Resolver::Impl {
     bool is_type_here(FileIndex from, Key name) const;
     std::optional<Definition> owner_of(Definition definition);
 
+    // Java's overloads
+    /// A type as an argument or a parameter has it.
+    struct JavaType {
+        enum class Kind : std::uint8_t { Unknown, Primitive, Null, Lambda, Any, Reference };
+        Kind kind = Kind::Unknown;
+        std::string_view name;  ///< without dimensions
+        unsigned dimensions = 0;
+        Entity entity;          ///< of a Reference: the class, External, or Unknown
+    };
+    enum class Fit : std::uint8_t { No, Perhaps, Boxed, Yes, Same };
+    struct JavaCandidate;
+    Definitions java_members(Definition type, Key name, bool skip_own);
+    Definitions java_overloads(const Use& use, Definitions from);
+    Definitions most_specific(std::vector<JavaCandidate>& candidates, std::size_t passed);
+    const std::vector<JavaType>& java_arguments();
+    JavaType java_type(Place place, std::string_view text);
+    JavaType java_value(Place place, std::string_view chain);
+    std::vector<JavaType> java_parameters(Definition definition);
+    Fit fit(const JavaType& argument, const JavaType& parameter);
+    Fit fit_classes(const JavaType& argument, const JavaType& parameter);
+
     // Choosing
     bool fits(const Use& use, Definition definition) const;
-    Definitions select(const Use& use, const Definitions& from) const;
+    Definitions select(const Use& use, const Definitions& from);
     Found decide(const Use& use, Definitions selected, Tier tier, bool is_one_scope) const;
     Definitions definitions(Key name, FileIndex from) const;
     Definitions definitions_in(Key name, FileIndex file) const;
 
     const Program& program_;
     const Source& source_;
+    Place here_{NoFile, -1};           ///< of the use that is being resolved
+    const Use* current_ = nullptr;     ///< that use
+    std::string_view current_types_;   ///< and what is told of its arguments
+    std::optional<std::vector<JavaType>> current_arguments_;
     std::unordered_map<FileIndex, Bindings> bindings_;
     std::map<Definition, Definitions> bases_;
     std::map<Definition, bool> open_bases_;

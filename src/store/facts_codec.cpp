@@ -192,6 +192,12 @@ std::string references_column(const ParsedFile& file) {
     put_delta_stream(out, file.references, [](const Reference& r) { return r.line; });
     put_stream(out, file.references, [](const Reference& r) { return keeps_column(r.kind) ? r.column : 0; });
     put_delta_stream(out, file.references, [](const Reference& r) { return r.symbol; });
+    // Most languages have none: a mark, and then only calls that pass something.
+    const bool has_types = std::any_of(file.references.begin(), file.references.end(), [](const Reference& r) { return r.argument_types != NoName; });
+    put_varint(out, has_types);
+    NameCoder types;
+    for (const Reference& r : file.references)
+        if (has_types && r.arguments > 1) types.put(out, r.argument_types);
     put_varint(out, file.bindings.size());
     NameCoder bound;
     for (const Binding& b : file.bindings) bound.put(out, b.name);
@@ -319,6 +325,10 @@ bool decode_references(DecodedPiece& piece) {
     get_delta_stream(in, file.references, [](Reference& r, std::uint32_t v) { r.symbol = static_cast<std::int32_t>(v); });
     for (Reference& r : file.references)
         if (r.name == NoName || r.symbol < -1 || r.symbol >= static_cast<std::int32_t>(file.symbols.size())) return false;
+    const bool has_types = in.varint() != 0;
+    NameCoder types;
+    for (Reference& r : file.references)
+        if (has_types && r.arguments > 1) r.argument_types = types.get(in, file.names.size());
     const std::uint64_t bindings = in.varint();
     if (bindings > in.remaining()) return false;
     file.bindings.resize(bindings);
@@ -338,7 +348,7 @@ bool decode_references(DecodedPiece& piece) {
         import.is_local = line & 1;
         file.imports.push_back(import);
     }
-    return !in.failed() && !names.is_bad() && !qualifiers.is_bad() && !bound.is_bad();
+    return !in.failed() && !names.is_bad() && !qualifiers.is_bad() && !types.is_bad() && !bound.is_bad();
 }
 
 }  // namespace
@@ -364,7 +374,7 @@ const ParsedFile& FactsEncoder::compacted(const ParsedFile& file) {
     };
     for (const Symbol& s : file.symbols) keep(s.name), keep(s.qualifier), keep(s.type);
     for (const Declaration& d : file.declarations) keep(d.name);
-    for (const Reference& r : file.references) keep(r.name), keep(r.qualifier);
+    for (const Reference& r : file.references) keep(r.name), keep(r.qualifier), keep(r.argument_types);
     for (const Binding& b : file.bindings) keep(b.name), keep(b.type);
     NameId next = 0;
     for (NameId& id : renumbered)
@@ -384,7 +394,7 @@ const ParsedFile& FactsEncoder::compacted(const ParsedFile& file) {
     };
     for (Symbol& s : copy.symbols) move(s.name), move(s.qualifier), move(s.type);
     for (Declaration& d : copy.declarations) move(d.name);
-    for (Reference& r : copy.references) move(r.name), move(r.qualifier);
+    for (Reference& r : copy.references) move(r.name), move(r.qualifier), move(r.argument_types);
     for (Binding& b : copy.bindings) move(b.name), move(b.type);
     return copy;
 }

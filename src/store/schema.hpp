@@ -12,7 +12,8 @@ namespace kompress::store {
 ///   3  types of definitions and local variables
 ///   4  edges and ranks
 ///   5  thirty languages
-inline constexpr std::int64_t FormatVersion = 5;
+///   6  types of arguments of Java's calls
+inline constexpr std::int64_t FormatVersion = 6;
 /// "kmpr" as SQLite's application_id: a file without it is not ours.
 inline constexpr std::int64_t ApplicationId = 0x6b6d7072;
 
