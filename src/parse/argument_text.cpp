@@ -33,9 +33,6 @@ std::size_t rank_of(std::string_view type) { return static_cast<std::size_t>(std
 bool is_numeric(std::string_view type) { return rank_of(type) < std::size(Primitives); }
 bool is_primitive(std::string_view type) { return is_numeric(type) || type == "boolean"; }
 
-bool is_name(std::string_view text) {
-    return !text.empty() && !is_digit(text[0]) && std::all_of(text.begin(), text.end(), is_name_byte);
-}
 
 /// Behind the bracket that closes the one at `at`; npos when none does.
 std::size_t skip_bracket(std::string_view text, std::size_t at) {

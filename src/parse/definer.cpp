@@ -115,6 +115,11 @@ std::string_view Definer::parent_kind(std::size_t level) const {
     return ts_language_symbol_name(extractor_.table_->grammar, frames[frames.size() - 1 - level].kind);
 }
 
+std::uint32_t Definer::parent_start(std::size_t level) const {
+    const auto& frames = extractor_.frames_;
+    return frames.size() <= level ? 0 : frames[frames.size() - 1 - level].start;
+}
+
 std::string_view Definer::access() const { return extractor_.scopes_.empty() ? "" : extractor_.scopes_.back().access; }
 
 TSNode Definer::wrapper() const {

@@ -141,7 +141,8 @@ class Extractor {
     NameId qualifier_before(std::uint32_t from, std::uint32_t to);
     /// Remembers that references are qualified with the local variable at the front of `chain`.
     NameId qualifier_name(std::string_view chain, NameId name);
-    void bind_local(NameId name, std::uint32_t start, std::uint32_t end);
+    void bind_local(NameId name, std::uint32_t start, std::uint32_t end, bool is_pattern);
+    void bind_type_parameter(NameId name, std::uint32_t start, std::uint32_t end);
     NameId settled_type();
     void close_bindings(std::size_t first, std::int32_t symbol);
     void note_declared(NameId name, std::uint32_t start, std::uint32_t end);

@@ -162,6 +162,13 @@ Resolver::Impl::Found Resolver::Impl::in_scopes(Place place, const Use& use) {
     return {};
 }
 
+/// In Rust modules within the file have names of their own: they count where the file itself has none of that name.
+void Resolver::Impl::prefer_outermost(FileIndex file, Definitions& found) const {
+    const auto is_outer = [&](const Definition& d) { return symbol(d).parent < 0; };
+    if (family(file) != Family::Rust || std::none_of(found.begin(), found.end(), is_outer)) return;
+    std::erase_if(found, [&](const Definition& d) { return !is_outer(d); });
+}
+
 Resolver::Impl::Found Resolver::Impl::at_file_level(FileIndex file, const Use& use) {
     const Unit& facts = unit(file);
     Definitions top;
@@ -172,6 +179,7 @@ Resolver::Impl::Found Resolver::Impl::at_file_level(FileIndex file, const Use& u
         const bool is_enumerator = s.kind == SymbolKind::Enumerator && family(file) == Family::C;
         if (is_top || is_enumerator) top.push_back(d);
     }
+    prefer_outermost(file, top);
     return decide(use, select(use, top), Tier::Exact, true);
 }
 
@@ -242,6 +250,7 @@ Definitions Resolver::Impl::find_exported(FileIndex file, Key name) {
         const bool is_member = s.qualifier != 0 && is_callable(s.kind);
         if (!is_member && (s.parent < 0 || is_space(facts.symbols[static_cast<std::size_t>(s.parent)].kind))) top.push_back(d);
     }
+    prefer_outermost(file, top);
     if (!top.empty()) return top;
     const Family of = family(file);
     if (of != Family::Python && of != Family::Ecma && of != Family::Rust) return top;
@@ -292,6 +301,17 @@ Entity Resolver::Impl::import_entity(FileIndex file, std::uint32_t index) {
         return entity;
     }
     const bool is_module = name.empty() || (of == Family::Python) || (of == Family::Ecma && name == "*");
+    if (of == Family::Rust && name != "*") {
+        // The last name of the path is a module when it led to a file of its own.
+        const std::size_t joint = target.rfind("::");
+        const std::string_view front = !name.empty() ? target : joint == std::string_view::npos ? std::string_view{} : target.substr(0, joint);
+        const std::vector<FileIndex> around = front.empty() ? std::vector<FileIndex>{} : imported_files(program_, file, front, "", import.is_local);
+        if (around != files) {
+            entity.kind = Entity::Kind::Files;
+            entity.files = std::move(files);
+            return entity;
+        }
+    }
     if (!is_module || of == Family::Rust || of == Family::Java) {
         std::string_view wanted = name;
         if (of == Family::Rust && name.empty()) wanted = bound_name(of, target, "", "");
@@ -321,14 +341,7 @@ Entity Resolver::Impl::import_entity(FileIndex file, std::uint32_t index) {
             for (const FileIndex module : files)
                 for (const Definition& d : definitions_in(hash64(name), module)) found.push_back(d);
         }
-        entity = as_entity(found);
-        if (entity.kind != Entity::Kind::Unknown || of != Family::Rust) return entity;
-        // `use crate::module` is the module itself, if the path ends with the file
-        const std::string& path = program_.file(files[0]).path;
-        std::string_view stem = base_name_of(path);
-        stem = stem.substr(0, stem.rfind('.'));
-        if (stem == "mod") stem = base_name_of(directory_of(path));
-        if (stem != wanted) return entity;
+        return as_entity(found);
     }
     entity.kind = Entity::Kind::Files;
     entity.files = std::move(files);
