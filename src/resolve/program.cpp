@@ -371,6 +371,11 @@ std::vector<std::string> Program::ecma_mapped(std::string_view path, std::string
     for (auto package = first; package != last; ++package)
         for (const std::string& place : {join_path(package->second, "src/" + rest), join_path(package->second, rest)})
             if (place != Outside) places.push_back(place);
+    if (first != last) return places;
+    // A package calls itself by its name; where its package.json is not indexed, its directory still has that name.
+    const std::string_view package = target.substr(0, slash), name = package.substr(package.find('/') == std::string_view::npos ? 0 : package.find('/') + 1);
+    for (std::string_view around = directory_of(path); !around.empty() && !name.empty(); around = directory_of(around))
+        if (base_name_of(around) == name) places.push_back(join_path(around, "src/" + rest));
     return places;
 }
 

@@ -328,6 +328,8 @@ Entity Resolver::Impl::agreed_type(Place place, std::string_view name, int depth
         agreed = open_names_[at].entity = one;
     }
     open_names_.resize(at);
+    // That all of them are a library's says less than that they are one thing of this tree.
+    if (agreed.kind == Entity::Kind::External && family(place.file) != Family::Rust) return {};
     return agreed;
 }
 

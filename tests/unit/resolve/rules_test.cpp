@@ -103,6 +103,14 @@ TEST_CASE("typescript: re-exports, mapped paths, constructors") {
     CHECK(tree.calls("src/main.ts", "log") == List{"external"});
 }
 
+TEST_CASE("typescript: a package without its package.json calls itself by the name of its directory") {
+    Tree tree({{"packages/shop/src/v4/index.ts", "export function make(): void {}\n"},
+               {"packages/shop/src/v4/use.ts", "import { make } from 'shop/v4';\nexport function f() { make(); }\n"},
+               {"packages/other/src/use.ts", "import { make } from 'shop/v4';\nexport function f() { make(); }\n"}});
+    CHECK(tree.calls("packages/shop/src/v4/use.ts", "make") == List{"import packages/shop/src/v4/index.ts:make"});
+    CHECK(tree.calls("packages/other/src/use.ts", "make") == List{"external"});
+}
+
 TEST_CASE("typescript: a namespace handed on under a name") {
     Tree tree({{"src/all.ts", "export function map(): void {}\n"},
                {"src/index.ts", "import * as z from './all';\nexport * from './all';\nexport { z };\n"},
