@@ -14,6 +14,9 @@ bool is_callable(SymbolKind kind) { return is_function(kind) || kind == SymbolKi
 constexpr std::size_t MaxSameImports = 64;  ///< of one name in one file that are looked at
 constexpr std::size_t MaxModules = 64;  ///< visited for one name
 
+/// What JavaScript reaches through an object only, also from within.
+bool needs_receiver(SymbolKind kind) { return kind == SymbolKind::Method || kind == SymbolKind::Field || kind == SymbolKind::Property; }
+
 bool is_space(SymbolKind kind) { return kind == SymbolKind::Namespace || kind == SymbolKind::Module || kind == SymbolKind::Package; }
 
 }  // namespace
@@ -149,7 +152,7 @@ Resolver::Impl::Found Resolver::Impl::in_scopes(Place place, const Use& use) {
         if (is_class && scope != place.symbol && !has_implicit_this) continue;
         Definitions children;
         for (const Definition& d : here)
-            if (facts.symbols[d.symbol].parent == scope) children.push_back(d);
+            if (facts.symbols[d.symbol].parent == scope && (of != Family::Ecma || !needs_receiver(facts.symbols[d.symbol].kind))) children.push_back(d);
         if (Found found = decide(use, select(use, children), Tier::Exact, true); found.tier != Tier::Unresolved) return found;
         if (!has_implicit_this) continue;
         std::optional<Definition> type;
@@ -176,6 +179,7 @@ Resolver::Impl::Found Resolver::Impl::at_file_level(FileIndex file, const Use& u
         const UnitSymbol& s = facts.symbols[d.symbol];
         if (s.qualifier != 0 && is_callable(s.kind)) continue;  // a member defined outside of its class
         const bool is_top = s.parent < 0 || is_space(facts.symbols[static_cast<std::size_t>(s.parent)].kind);
+        if (family(file) == Family::Ecma && needs_receiver(s.kind)) continue;
         const bool is_enumerator = s.kind == SymbolKind::Enumerator && family(file) == Family::C;
         if (is_top || is_enumerator) top.push_back(d);
     }

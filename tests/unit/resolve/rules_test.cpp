@@ -111,6 +111,12 @@ TEST_CASE("typescript: a package without its package.json calls itself by the na
     CHECK(tree.calls("packages/other/src/use.ts", "make") == List{"external"});
 }
 
+TEST_CASE("typescript: a plain name is no method, also not within the object that has one") {
+    Tree tree({{"a.ts", "export function array(x: unknown): void {}\nexport const methods = {\n  array() { return array(this); },\n  own() { return own(); },\n};\nexport class C {\n  array() { array(this); }\n}\n"}, {"b.ts", ""}});
+    CHECK(tree.calls("a.ts", "array") == List{"exact a.ts:array"});
+    CHECK(tree.calls("a.ts", "own") == List{"unresolved"});
+}
+
 TEST_CASE("typescript: a namespace handed on under a name") {
     Tree tree({{"src/all.ts", "export function map(): void {}\n"},
                {"src/index.ts", "import * as z from './all';\nexport * from './all';\nexport { z };\n"},
