@@ -321,6 +321,14 @@ class Expressions {
 
 }  // namespace
 
+bool is_java_library(std::string_view type) {
+    static constexpr std::string_view Classes[] = {"String", "StringBuilder", "StringBuffer", "Math", "System", "Integer", "Long", "Double", "Float", "Short", "Byte", "Character",
+                                                   "Boolean", "Number", "Class", "Thread", "Arrays", "Objects", "Collections", "List", "ArrayList", "LinkedList", "Map", "HashMap",
+                                                   "LinkedHashMap", "TreeMap", "ConcurrentHashMap", "Set", "HashSet", "LinkedHashSet", "TreeSet", "Collection", "Iterator", "Optional",
+                                                   "BigDecimal", "BigInteger", "Locale", "AtomicInteger", "AtomicLong", "AtomicBoolean", "AtomicReference", "PrintStream", "TimeUnit"};
+    return std::find(std::begin(Classes), std::end(Classes), type) != std::end(Classes);
+}
+
 std::string java_local_type(std::string_view source, std::size_t begin, std::size_t end) {
     std::size_t at = begin;
     const std::size_t limit = begin > MaxTypeBytes ? begin - MaxTypeBytes : 0;

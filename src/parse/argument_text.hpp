@@ -13,12 +13,15 @@
 
 namespace kompress::parse {
 
-inline constexpr std::size_t MaxArgumentBytes = 40;   ///< of one argument's notation; longer ones are "?"
+inline constexpr std::size_t MaxArgumentBytes = 24;   ///< of one argument's notation; longer ones are "?"
 inline constexpr std::size_t MaxArgumentsBytes = 120;  ///< of all; the rest is "?"
 
 /// The type that a Java declaration gives to the name at source[begin, end): `String[]`, `int`, "=" and a chain for
 /// `var`, "" when the text does not say.
 std::string java_local_type(std::string_view source, std::size_t begin, std::size_t end);
+
+/// True for classes of Java's library that no tree but its own defines: overloads of their methods are not worth noting.
+bool is_java_library(std::string_view type);
 
 /// What is known of a local variable: nothing when there is none of that name, "" when its type is not told.
 using LocalTypes = std::function<const std::string_view*(std::string_view name)>;

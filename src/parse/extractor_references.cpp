@@ -81,7 +81,7 @@ void Extractor::add_reference(ReferenceKind kind, NameId name, NameId qualifier,
         if (last == symbol) return;
         last = symbol;
     }
-    file_->references.push_back({name, qualifier, kind, false, 0, at.row + origin_.line + 1, at.column, symbol, NoName});
+    file_->references.push_back({name, qualifier, kind, false, 0, at.row + origin_.line + 1, at.column, symbol, NoArguments});
 }
 
 NameId Extractor::qualifier_before(std::uint32_t from, std::uint32_t to) {
@@ -184,6 +184,13 @@ void Extractor::close_declared(std::size_t first) {
 }
 
 void Extractor::note_arguments(Reference& call, std::string_view list) {
+    if (call.qualifier != NoName) {  // `System.out.println(…)`, `text.indexOf(…)` of a String
+        const std::string_view chain = file_->names[call.qualifier], base = chain.substr(0, chain.find_first_of(".([{"));
+        const NameId declared = use_of(intern(base)).declared;
+        const bool is_local = declared != NoName && declared != UntoldType;
+        if (is_java_library(is_local ? file_->names[declared] : base) && (!is_local || base.size() == chain.size())) return;
+        if (chain.starts_with("\"\"")) return;
+    }
     std::string_view type;
     const auto local_type = [&](std::string_view name) -> const std::string_view* {
         const NameId declared = use_of(intern(name)).declared;
@@ -192,7 +199,19 @@ void Extractor::note_arguments(Reference& call, std::string_view list) {
         return &type;
     };
     read_java_arguments(list, local_type, chain_);
-    if (!chain_.empty()) call.argument_types = intern_copy(chain_);
+    if (chain_.empty()) return;
+    call.first_argument = static_cast<std::uint32_t>(file_->arguments.size());
+    for (std::size_t at = 0; at <= chain_.size();) {
+        const std::size_t end = std::min(chain_.find(',', at), chain_.size());
+        const std::string_view one = std::string_view(chain_).substr(at, end - at);
+        const bool is_value = one.starts_with('=');
+        file_->arguments.push_back({one == "?" ? NoName : intern_copy(one.substr(is_value ? 1 : 0)), is_value});
+        at = end + 1;
+    }
+    // Generics may make commas that are none: what does not agree with the number of arguments is not told.
+    if (file_->arguments.size() - call.first_argument == call.arguments - 1u) return;
+    file_->arguments.resize(call.first_argument);
+    call.first_argument = NoArguments;
 }
 
 void Extractor::give_type(Symbol& symbol, std::string_view name, std::uint32_t name_start) {

@@ -110,9 +110,21 @@ void UnitBuilder::add(const ParsedFile& piece, std::vector<std::uint32_t>* use_o
         ++unit_.references;
         if (is_c && r.qualifier != NoName) continue;
         const std::int32_t scope = is_c || r.symbol < 0 ? -1 : r.symbol + base;
-        const std::uint32_t index = use({hash_of(piece, r.name), text(r.qualifier), scope, 0, r.kind, r.is_local, r.arguments}, text(r.argument_types));
+        const std::uint32_t index = use({hash_of(piece, r.name), text(r.qualifier), scope, 0, r.kind, r.is_local, r.arguments}, argument_text(piece, r));
         if (use_of) (*use_of)[i] = index;
     }
+}
+
+/// "" for a reference that nothing is told of.
+TextId UnitBuilder::argument_text(const ParsedFile& piece, const Reference& r) {
+    if (r.first_argument == NoArguments) return 0;
+    joined_.clear();
+    for (std::uint32_t i = 0; i + 1 < r.arguments; ++i) {
+        const Argument& a = piece.arguments[r.first_argument + i];
+        joined_.append(i > 0 ? "," : "").append(a.type == NoName ? "?" : a.is_value ? "=" : "");
+        if (a.type != NoName) joined_.append(piece.names[a.type]);
+    }
+    return intern(joined_, hash64(joined_));
 }
 
 /// Parameters, and the types that receivers need not but arguments do: primitive ones, arrays, bounds of type variables.

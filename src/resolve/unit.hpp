@@ -93,10 +93,12 @@ class UnitBuilder {
   private:
     TextId intern(std::string_view text, Key hash);
     std::uint32_t use(const Use& use, TextId argument_types);
+    TextId argument_text(const ParsedFile& piece, const Reference& reference);
     void read_signatures(const ParsedFile& piece, std::size_t base);
     void grow();
 
     Unit unit_;
+    std::string joined_;                ///< arguments of the reference being added
     std::vector<std::uint32_t> slots_;  ///< index + 1 into uses
     struct TextSlot {
         Key hash = 0;
