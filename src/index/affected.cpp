@@ -34,6 +34,7 @@ std::map<Key, Hash128> faces(const Unit* unit) {
         face.update_number(static_cast<std::uint64_t>(s.kind) * 1024 + s.parameters * 2u + s.exported);
         face.update(unit->text(s.qualifier));
         face.update(unit->text(s.type));
+        face.update(unit->parameters_of(i));
     }
     for (const Key name : unit->declared) hashers[name].update("declared");
     for (const auto& [name, hasher] : hashers) result.emplace(name, hasher.digest());
@@ -53,6 +54,9 @@ Hash128 structure(const Unit* unit, bool with_classes) {
     }
     if (!with_classes) return hasher.digest();
     for (const auto& s : unit->symbols) {
+        // Aliases and unnamed fields lead from type to type without being named where they are used.
+        const bool leads_on = s.type != 0 && (s.kind == SymbolKind::TypeAlias || s.kind == SymbolKind::Struct || s.kind == SymbolKind::Enumerator);
+        if (leads_on) hasher.update_number(s.name), hasher.update(unit->text(s.type));
         if (!is_class_like(s.kind) && s.kind != SymbolKind::Namespace && s.kind != SymbolKind::Module) continue;
         hasher.update_number(s.name);
         hasher.update_number(static_cast<std::uint64_t>(s.kind));

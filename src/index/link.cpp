@@ -276,7 +276,9 @@ Result<std::shared_ptr<const resolve::Unit>> load_unit(store::IndexReader& reade
     using store::Columns;
     constexpr auto SymbolsAndReferences = static_cast<Columns>(static_cast<unsigned>(Columns::Symbols) | static_cast<unsigned>(Columns::References));
     for (std::int64_t i = 0; i < row->pieces; ++i) {
-        KOMPRESS_TRY_VALUE(piece, reader.piece(*row, i, is_full ? SymbolsAndReferences : Columns::Symbols));
+        auto wanted = is_full ? SymbolsAndReferences : Columns::Symbols;
+        if (resolve::needs_signatures(row->language)) wanted = static_cast<Columns>(static_cast<unsigned>(wanted) | static_cast<unsigned>(Columns::Texts));
+        KOMPRESS_TRY_VALUE(piece, reader.piece(*row, i, wanted));
         builder.add(piece->file);
     }
     return std::make_shared<const resolve::Unit>(builder.take());

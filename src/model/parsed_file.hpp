@@ -54,6 +54,14 @@ struct Declaration {
     std::string_view doc;
 };
 
+/// What is told of an argument's type: parse/argument_text.hpp. NoName for nothing.
+struct Argument {
+    NameId type = NoName;
+    bool is_value = false;  ///< a chain whose value it is, rather than a type
+    bool operator==(const Argument&) const = default;
+};
+inline constexpr std::uint32_t NoArguments = 0xffffffffu;
+
 struct Reference {
     NameId name = NoName;
     NameId qualifier = NoName;  ///< what stands before the name: `a.b` of `a.b.name()`; a chain of parse/type_text.hpp, or "…"
@@ -62,6 +70,7 @@ struct Reference {
     std::uint8_t arguments = 0;  ///< of a call, one more than it passes; 0 where that is not known or does not tell overloads apart
     std::uint32_t line = 0, column = 0;
     std::int32_t symbol = -1;  ///< index of the innermost enclosing symbol, -1 at file level
+    std::uint32_t first_argument = NoArguments;  ///< in ParsedFile::arguments, `arguments` - 1 of them, where they tell overloads apart
 };
 
 /// What the text says about the type of a parameter or local variable that references are qualified with.
@@ -97,6 +106,7 @@ struct ParsedFile {
     std::vector<Symbol> symbols;  ///< by start_byte, parents before children
     std::vector<Declaration> declarations;
     std::vector<Reference> references;  ///< by position
+    std::vector<Argument> arguments;  ///< of calls, in their order
     std::vector<Import> imports;
     std::vector<Binding> bindings;  ///< by symbol, then in order of appearance
     std::string_view doc;  ///< the comment that introduces the file
@@ -104,7 +114,7 @@ struct ParsedFile {
     std::string_view trouble;  ///< "" or why the piece is incomplete: "parse budget", "nesting", …
 
     void clear() {
-        names.clear(), name_hashes.clear(), symbols.clear(), declarations.clear(), references.clear(), imports.clear(), bindings.clear();
+        names.clear(), name_hashes.clear(), symbols.clear(), declarations.clear(), references.clear(), arguments.clear(), imports.clear(), bindings.clear();
         doc = {}, trouble = {}, metrics = {}, piece = 0, language = Language::None;
     }
 };

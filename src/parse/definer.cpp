@@ -115,6 +115,11 @@ std::string_view Definer::parent_kind(std::size_t level) const {
     return ts_language_symbol_name(extractor_.table_->grammar, frames[frames.size() - 1 - level].kind);
 }
 
+std::uint32_t Definer::parent_start(std::size_t level) const {
+    const auto& frames = extractor_.frames_;
+    return frames.size() <= level ? 0 : frames[frames.size() - 1 - level].start;
+}
+
 std::string_view Definer::access() const { return extractor_.scopes_.empty() ? "" : extractor_.scopes_.back().access; }
 
 TSNode Definer::wrapper() const {
@@ -417,6 +422,7 @@ Extractor::Scope& Extractor::open_scope(std::int32_t symbol, SymbolKind kind) {
     scope.first_reference = static_cast<std::uint32_t>(file_->references.size());
     const Wrapper* around = symbol >= 0 ? wrapper() : nullptr;
     scope.first_type = static_cast<std::uint32_t>(local_types_.size());
+    scope.first_declared = static_cast<std::uint32_t>(declared_.size());
     scope.first_local = around ? around->first_local : static_cast<std::uint32_t>(locals_.size());
     scope.branch_base = branch_depth_;
     scopes_.push_back(scope);

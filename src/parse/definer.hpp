@@ -71,6 +71,8 @@ class Definer {
     std::string_view access() const;
     /// Kind of the node `level` above this one: 1 is the parent. "" above the root; "ERROR" is a kind too.
     std::string_view parent_kind(std::size_t level = 1) const;
+    /// First byte of that node, 0 above the root.
+    std::uint32_t parent_start(std::size_t level) const;
     /// Kind of the outermost Wrapper directly around this node ("export_statement"), or "".
     std::string_view wrapper_kind() const;
     TSNode wrapper() const;

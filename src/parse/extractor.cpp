@@ -42,7 +42,7 @@ void Extractor::start(const CompiledTable& table, std::string_view text, PieceOr
     file.language = table.spec->language;
     names_.reset(file);
     tokens_.reset();
-    frames_.clear(), actions_.clear(), wrappers_.clear(), scopes_.clear(), locals_.clear(), local_types_.clear(), name_uses_.clear();
+    frames_.clear(), actions_.clear(), wrappers_.clear(), scopes_.clear(), locals_.clear(), local_types_.clear(), declared_.clear(), name_uses_.clear();
     type_place_ = type_place(file.language);
     pending_ = {}, first_comment_ = {}, lead_ = {};
     local_stamp_ = 0, transparent_depth_ = 0, error_depth_ = 0, branch_depth_ = 0;
@@ -260,6 +260,7 @@ void Extractor::close_scope() {
     scopes_.pop_back();
     if (scope.is_function && scope.symbol >= 0) file_->symbols[static_cast<std::size_t>(scope.symbol)].nesting = scope.deepest;
     close_bindings(scope.first_type, scope.symbol);
+    close_declared(scope.first_declared);
     if (scope.first_local >= locals_.size()) return;
     ++local_stamp_;
     for (std::size_t i = scope.first_local; i < locals_.size(); ++i)

@@ -75,6 +75,7 @@ class Extractor {
         std::uint32_t first_reference = 0;
         std::uint32_t first_local = 0;
         std::uint32_t first_type = 0;  ///< in local_types_
+        std::uint32_t first_declared = 0;  ///< in declared_
         std::uint32_t branch_base = 0;
         std::uint32_t deepest = 0;
     };
@@ -140,9 +141,13 @@ class Extractor {
     NameId qualifier_before(std::uint32_t from, std::uint32_t to);
     /// Remembers that references are qualified with the local variable at the front of `chain`.
     NameId qualifier_name(std::string_view chain, NameId name);
-    void bind_local(NameId name, std::uint32_t start, std::uint32_t end);
+    void bind_local(NameId name, std::uint32_t start, std::uint32_t end, bool is_pattern);
+    void bind_type_parameter(NameId name, std::uint32_t start, std::uint32_t end);
     NameId settled_type();
     void close_bindings(std::size_t first, std::int32_t symbol);
+    void note_declared(NameId name, std::uint32_t start, std::uint32_t end);
+    void note_arguments(Reference& call, std::string_view list);
+    void close_declared(std::size_t first);
     /// Interns text that does not outlive the call.
     NameId intern_copy(std::string_view text);
     void give_type(Symbol& symbol, std::string_view name, std::uint32_t name_start);
@@ -173,6 +178,8 @@ class Extractor {
         NameId name, type;
     };
     std::vector<LocalType> local_types_;  ///< of the open scopes
+    std::vector<LocalType> declared_;     ///< what NameUse::declared was before, in the open scopes
+    static constexpr NameId UntoldType = 0xfffffffeu;
     std::string chain_;
     TypePlace type_place_ = TypePlace::None;
     struct NameUse {
@@ -182,6 +189,7 @@ class Extractor {
         bool is_exported = false;       ///< by an export list
         bool is_qualifier = false;      ///< references begin with it
         NameId base = NoName;           ///< of a qualifier: the name it begins with
+        NameId declared = NoName;       ///< type of the local variable of that name; UntoldType, or NoName for none
     };
     NameUse& use_of(NameId name);
     static constexpr NameId GlobalMark = 0x80000000u;  ///< in locals_: the name is not local after all

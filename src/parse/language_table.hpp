@@ -10,6 +10,7 @@
 #include <tree_sitter/api.h>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -115,6 +116,13 @@ struct LanguageSpec {
     std::string_view (*clean_doc)(std::string_view doc, TextArena& arena) = nullptr;
     /// Names that, alone in a body (ChildRole::AccessWord), set the access of what follows: Ruby's `private`.
     bool (*is_access_word)(std::string_view word) = nullptr;
+    /// Overloads of one arity differ by the types of their parameters, so references note those of arguments, as Java writes them.
+    bool notes_arguments = false;
+    /// What a name at [start, end) is that a pattern binds: a type, or "=" and a chain; "" when that is not told, nullopt when
+    /// it is declared as any other local variable is. May be null: patterns tell nothing.
+    std::optional<std::string> (*pattern_type)(const Definer&, std::uint32_t start, std::uint32_t end) = nullptr;
+    /// The bound of a type parameter at [start, end), "" for none that tells members. May be null: they have none.
+    std::string (*type_bound)(const Definer&, std::uint32_t start, std::uint32_t end) = nullptr;
     /// Of structure formats, in the place of a grammar and its tables: looks through the whole text in linear time.
     void (*scan)(StructureBuilder&) = nullptr;
 };

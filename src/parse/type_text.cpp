@@ -17,6 +17,7 @@ bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 struct Reader {
     std::string_view text;
     std::size_t at = 0;
+    bool has_layers = false;  ///< Rust: see the notation of types
 
     bool is_end() const { return at >= text.size(); }
     char peek(std::size_t ahead = 0) const { return at + ahead < text.size() ? text[at + ahead] : '\0'; }
@@ -67,6 +68,18 @@ struct Reader {
         }
         return false;
     }
+    /// Behind `<…>` where only types can stand, whatever is inside.
+    bool skip_angles() {
+        std::size_t depth = 0;
+        for (std::size_t i = at; i < text.size(); ++i) {
+            if (text[i] == '<') ++depth;
+            else if (text[i] == '>' && text[i - 1] != '-' && text[i - 1] != '=' && --depth == 0) {
+                at = i + 1;
+                return true;
+            }
+        }
+        return false;
+    }
     /// Behind `<…>`, if what is inside can only be types.
     bool skip_generics() {
         std::size_t depth = 0;
@@ -94,12 +107,17 @@ void read_suffixes(Reader& in, std::string& out) {
         in.skip_blanks();
         const bool has_gap = in.at != before;
         std::string_view joint;
+        if (in.has_layers && in.peek() == '?') {
+            ++in.at;
+            out += "[]";
+            continue;
+        }
         if (in.skip("::")) joint = "::";
         else if (in.skip("->") || in.skip("?.") || in.skip("!.") || in.skip("?->")) joint = ".";
         else if (in.peek() == '.' && in.peek(1) != '.') joint = ".", ++in.at;
         if (!joint.empty()) {
             in.skip_blanks();
-            if (joint == "::" && in.peek() == '<' && in.skip_generics()) continue;
+            if (joint == "::" && in.peek() == '<' && (in.has_layers ? in.skip_angles() : in.skip_generics())) continue;
             if (in.peek() == '(' && joint == ".") {  // Go's x.(T)
                 Reader type = in;
                 if (in.skip_bracket()) {
@@ -148,7 +166,7 @@ bool read_chain(Reader& in, std::string& out, int depth = 0) {
     for (bool again = true; again;) {
         again = in.skip_word("await") || in.skip_word("co_await") || in.skip_word("yield");
         if (in.skip_word("new")) is_new = again = true;
-        if (!again && (in.peek() == '&' || in.peek() == '*') && in.peek(1) != in.peek()) ++in.at, again = true;
+        if (!again && (in.peek() == '&' || in.peek() == '*') && (in.has_layers || in.peek(1) != in.peek())) ++in.at, again = true;
         if (again) in.skip_blanks();
         if (in.starts("mut ")) in.at += 4;
     }
@@ -227,8 +245,42 @@ bool contains(const List& list, std::string_view word) {
 }
 
 
+/// What holds a value of another type, in Rust: by the last name of its path.
+constexpr std::string_view Holders[] = {"Option", "Result", "RefCell", "Cell", "Mutex", "RwLock", "OnceCell", "OnceLock", "Poll"};
+constexpr std::string_view Lists[] = {"Vec", "VecDeque", "SmallVec", "BTreeSet", "HashSet", "BinaryHeap", "IntoIter", "Iter", "IterMut"};
+constexpr std::string_view Iterators[] = {"Iterator", "IntoIterator", "DoubleEndedIterator", "ExactSizeIterator"};
+constexpr std::string_view Transparent[] = {"Box", "Rc", "Arc", "Ref", "RefMut", "Cow", "Pin", "MutexGuard", "ManuallyDrop", "NonNull"};
+
+bool read_type(Reader& in, std::string& out, int depth = 0);
+
+/// The first type between the angle brackets here, with `layer` around it. False: not told, `in` may stand anywhere.
+bool read_held(Reader& in, std::string& out, std::string_view layer, int depth) {
+    Reader inside = in;
+    if (!in.skip_angles()) return false;
+    inside.text = inside.text.substr(0, in.at - 1);
+    ++inside.at;
+    inside.skip_blanks();
+    while (inside.peek() == '\'') {  // lifetimes come first
+        ++inside.at;
+        inside.word();
+        inside.skip_blanks();
+        if (!inside.skip(",")) return false;
+        inside.skip_blanks();
+    }
+    if (layer == "Item") {
+        if (!inside.skip("Item")) return false;
+        inside.skip_blanks();
+        if (!inside.skip("=")) return false;
+        layer = "[]";
+    }
+    const std::size_t begin = out.size();
+    if (!read_type(inside, out, depth + 1) || out.size() == begin) return out.resize(begin), false;
+    out += layer;
+    return true;
+}
+
 /// A type at the front of the text, without what does not change whose members it has.
-bool read_type(Reader& in, std::string& out, int depth = 0) {
+bool read_type(Reader& in, std::string& out, int depth) {
     for (;;) {
         in.skip_blanks();
         const char c = in.peek();
@@ -237,6 +289,15 @@ bool read_type(Reader& in, std::string& out, int depth = 0) {
             continue;
         }
         if (c == '<' && in.skip_generics()) continue;
+        if (in.has_layers && c == '[' && depth < 4) {  // a slice or an array
+            Reader element = in;
+            if (!in.skip_bracket()) return false;
+            element.text = element.text.substr(0, in.at - 1);
+            ++element.at;
+            if (!read_type(element, out, depth + 1)) return false;
+            out += "[]";
+            return true;
+        }
         if (c == '\'') {  // a lifetime, or a quoted type
             Reader behind = in;
             ++behind.at;
@@ -266,6 +327,17 @@ bool read_type(Reader& in, std::string& out, int depth = 0) {
         out.append(joint);
     }
     const std::string_view path = std::string_view(out).substr(begin);
+    if (in.has_layers && in.peek() == '<' && depth < 4) {
+        const std::string_view layer = contains(Holders, last) ? "?" : contains(Lists, last) ? "[]" : contains(Iterators, last) ? "Item" : "";
+        if (!layer.empty() || contains(Transparent, last)) {
+            const std::string whole(path);
+            out.resize(begin);
+            if (read_held(in, out, layer, depth)) return true;
+            if (whole.starts_with("std::")) return false;
+            out += whole;
+            return true;
+        }
+    }
     if (contains(Wrappers, last) && (in.peek() == '<' || in.peek() == '[') && depth < 3) {
         ++in.at;
         out.resize(begin);
@@ -277,7 +349,7 @@ bool read_type(Reader& in, std::string& out, int depth = 0) {
         out.resize(begin);
         return false;
     }
-    if (in.peek() == '<' && !in.skip_generics()) in.at = in.text.size();
+    if (in.peek() == '<' && !(in.has_layers ? in.skip_angles() : in.skip_generics())) in.at = in.text.size();
     else if (in.peek() == '[' && in.peek(1) == ']') {
         out.resize(begin);  // an array
         return false;
@@ -298,14 +370,46 @@ bool read_type(Reader& in, std::string& out, int depth = 0) {
     return true;
 }
 
+/// `match value { Some(x) => x, …`, with its first or second arm: what the value holds.
+bool read_unwrapped(Reader& in, std::string& out) {
+    if (!in.skip_word("match") || !read_chain(in, out)) return false;
+    in.skip_blanks();
+    if (!in.skip("{")) return false;
+    const std::string_view arms = in.text.substr(in.at, MaxLook / 2);
+    for (const std::string_view holder : {"Some(", "Ok("}) {
+        const std::size_t at = arms.find(holder);
+        if (at == std::string_view::npos) continue;
+        Reader arm{arms, at + holder.size()};
+        arm.skip_word("mut");
+        const std::string_view name = arm.word();
+        if (name.empty() || !arm.skip(")")) continue;
+        arm.skip_blanks();
+        if (!arm.skip("=>")) continue;
+        arm.skip_blanks();
+        if (arm.word() != name || (arm.peek() != ',' && arm.peek() != '\n' && arm.peek() != ' ')) continue;
+        out += "[]";
+        return out.size() <= MaxChainBytes;
+    }
+    return false;
+}
+
 /// The chain of a value that a declaration gives, up to the end of the statement.
 bool read_value(Reader& in, std::string& out) {
     out = "=";
+    if (in.has_layers) {
+        in.skip_blanks();
+        if (in.starts("match ")) return read_unwrapped(in, out) ? true : (out.clear(), false);
+    }
     if (!read_chain(in, out)) return out.clear(), false;
     while (in.peek() == ' ' || in.peek() == '\t') ++in.at;
     if (in.skip_word("as")) {
         out.clear();
         return read_type(in, out);
+    }
+    if (in.has_layers && in.peek() == '{' && !out.empty() && out.find_first_of("([") == std::string::npos) {
+        // `let x = Foo { … };`
+        const std::size_t last = out.find_last_of("=:");
+        if (is_upper(out[last + 1]) && in.skip_bracket()) out += "{}";
     }
     const char c = in.peek();
     const bool is_whole = in.is_end() || std::string_view("\r\n;,)}]#:").find(c) != std::string_view::npos || in.starts("//") || in.starts("/*");
@@ -395,27 +499,81 @@ TypePlace type_place(Language language) {
         case Language::JavaScript:
         case Language::TypeScript:
         case Language::Tsx:
-        case Language::Rust:
         case Language::Kotlin:
         case Language::Swift:
         case Language::Scala: return TypePlace::Colon;
+        case Language::Rust: return TypePlace::Rust;
         case Language::Go: return TypePlace::After;
         default: return TypePlace::None;
     }
 }
 
-bool read_whole_chain(std::string_view text, std::string& out) {
-    Reader in{text};
+bool read_whole_chain(std::string_view text, std::string& out, TypePlace place) {
+    Reader in{text, 0, place == TypePlace::Rust};
     if (!read_chain(in, out)) return false;
     in.skip_blanks();
-    return in.is_end() && !out.empty() && out.size() <= MaxChainBytes;
+    return in.is_end() && !out.empty() && out.size() <= MaxBuilderBytes;
+}
+
+bool read_front_chain(std::string_view text, std::string& out, TypePlace place) {
+    const std::size_t before = out.size();
+    Reader in{text.substr(0, std::min(text.size(), MaxLook)), 0, place == TypePlace::Rust};
+    if (!read_chain(in, out) || out.size() == before || out.size() > MaxChainBytes) return false;
+    const bool is_known = is_letter(out[before]);
+    in.skip_blanks();
+    return is_known && (in.is_end() || std::string_view("{;,)").find(in.peek()) != std::string_view::npos || in.starts("else") || in.starts("&&"));
+}
+
+bool read_payload_types(std::string_view signature, std::string_view name, std::string& out) {
+    out.clear();
+    std::size_t at = signature.find(name);
+    while (at != std::string_view::npos && ((at > 0 && is_word_byte(signature[at - 1])) || (at + name.size() < signature.size() && is_word_byte(signature[at + name.size()]))))
+        at = signature.find(name, at + 1);
+    if (at == std::string_view::npos) return false;
+    Reader in{signature, at + name.size(), true};
+    if (in.peek() == '<' && !in.skip_angles()) return false;
+    Reader field = in;
+    if (in.peek() != '(' || !in.skip_bracket()) return false;
+    field.text = signature.substr(0, in.at - 1);
+    ++field.at;
+    bool is_told = false;
+    std::size_t depth = 0, begin = field.at;
+    for (std::size_t i = field.at; i <= field.text.size(); ++i) {
+        const char c = i < field.text.size() ? field.text[i] : ',';
+        if (c == '(' || c == '[' || (c == '<')) ++depth;
+        else if ((c == ')' || c == ']' || (c == '>' && field.text[i - 1] != '-')) && depth > 0) --depth;
+        else if (c == ',' && depth == 0) {
+            Reader one{field.text.substr(0, i), begin, true};
+            one.skip_blanks();
+            if (one.skip_word("pub") && one.peek() == '(' && !one.skip_bracket()) return false;
+            std::string type;
+            is_told |= read_type(one, type) && !type.empty();
+            out.append(begin > field.at ? "," : "").append(type);
+            begin = i + 1;
+        }
+    }
+    return is_told && out.size() <= MaxBuilderBytes;
+}
+
+bool read_alias_target(std::string_view signature, TypePlace place, std::string& out) {
+    out.clear();
+    std::size_t at = signature.find(" = ");
+    // An associated type that is bound rather than given: `type Captures: Captures`
+    if (at == std::string_view::npos) at = place == TypePlace::Rust ? signature.find(": ") : at;
+    if (at == std::string_view::npos) return false;
+    Reader in{signature, signature.find(' ', at) + 1, place == TypePlace::Rust};
+    while (in.peek() == '=' || in.peek() == ' ') ++in.at;
+    if (!read_type(in, out)) return false;
+    in.skip_blanks();
+    return in.is_end() || in.peek() == ';' || in.starts("where") || in.peek() == '+';
 }
 
 bool read_declared_type(std::string_view source, std::size_t begin, std::size_t end, TypePlace place, std::string& out) {
     out.clear();
-    Reader in{source.substr(0, std::min(source.size(), end + MaxLook)), end};
+    Reader in{source.substr(0, std::min(source.size(), end + MaxLook)), end, place == TypePlace::Rust};
     switch (place) {
         case TypePlace::None: return false;
+        case TypePlace::Rust:
         case TypePlace::Colon: return read_colon(in, out);
         case TypePlace::After: return read_after(source, begin, in, out);
         case TypePlace::Before: return read_before(source, begin, in, out);
@@ -434,8 +592,10 @@ bool read_result_type(std::string_view signature, std::string_view name, TypePla
         at = signature.find(name, end);
     }
     if (at == std::string_view::npos) return false;
-    Reader in{signature, at + name.size()};
-    if (in.peek() == '<' || in.peek() == '[') {
+    Reader in{signature, at + name.size(), place == TypePlace::Rust};
+    if (in.has_layers && in.peek() == '<') {
+        if (!in.skip_angles()) return false;
+    } else if (in.peek() == '<' || in.peek() == '[') {
         if (in.peek() == '[' ? !in.skip_bracket() : !in.skip_generics()) return false;
     }
     while (in.peek() == ' ') ++in.at;
@@ -451,7 +611,7 @@ bool read_result_type(std::string_view signature, std::string_view name, TypePla
     }
     if (in.peek() == '(' && !in.skip_bracket()) return false;
     while (in.peek() == ' ') ++in.at;
-    if (place == TypePlace::Colon) return (in.skip("->") || in.skip(":")) && read_type(in, out);
+    if (place == TypePlace::Colon || place == TypePlace::Rust) return (in.skip("->") || in.skip(":")) && read_type(in, out);
     // Go: `T`, `(T, error)`, `(x T, err error)`
     if (in.peek() != '(') return !in.is_end() && read_type(in, out);
     ++in.at;
@@ -463,19 +623,23 @@ bool read_result_type(std::string_view signature, std::string_view name, TypePla
     return read_type(inside, out);
 }
 
-unsigned count_arguments(std::string_view source, std::size_t end) {
+unsigned count_arguments(std::string_view source, std::size_t end, std::string_view* list) {
     Reader in{source.substr(0, std::min(source.size(), end + MaxLook)), end};
     if (in.peek() == '<' && !in.skip_generics()) return 0;
     if (in.peek() == '>') ++in.at;
     while (in.peek() == ' ') ++in.at;
     if (in.peek() != '(') return 0;
     ++in.at;
+    const std::size_t begin = in.at;
     in.skip_blanks();
     if (in.peek() == ')') return 1;
     unsigned count = 2;
     while (!in.is_end()) {
         const char c = in.peek();
-        if (c == ')') return std::min(count, 255u);
+        if (c == ')') {
+            if (list) *list = source.substr(begin, in.at - begin);
+            return std::min(count, 255u);
+        }
         if (c == ',') ++count, ++in.at;
         else if (c == '(' || c == '[' || c == '{') {
             if (!in.skip_bracket()) return 0;

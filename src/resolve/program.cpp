@@ -31,6 +31,8 @@ class MentionedNames {
             for (const Use& use : unit->uses) mark(use.name);
             unit->each_text([&](std::string_view text) { add_words(text); });
         }
+        // What results of Java's own methods are looked up by, though no text may name it
+        for (const char* name : {"String", "Class"}) mark(hash64(name));
     }
     bool contains(Key name) const { return bits_[name & (bits_.size() - 1)]; }
 
@@ -39,7 +41,7 @@ class MentionedNames {
     void mark(Key name) { bits_[name & (bits_.size() - 1)] = true; }
     void add_words(std::string_view text) {
         for (std::size_t at = 0; at < text.size();) {
-            const auto is_joint = [&](std::size_t i) { return std::string_view(".:=()[]{}\"/").find(text[i]) != std::string_view::npos; };
+            const auto is_joint = [&](std::size_t i) { return std::string_view(".:=()[]{}\"/?,").find(text[i]) != std::string_view::npos; };
             std::size_t end = at;
             while (end < text.size() && !is_joint(end)) ++end;
             if (end > at) mark(hash64(text.substr(at, end - at)));
@@ -371,6 +373,11 @@ std::vector<std::string> Program::ecma_mapped(std::string_view path, std::string
     for (auto package = first; package != last; ++package)
         for (const std::string& place : {join_path(package->second, "src/" + rest), join_path(package->second, rest)})
             if (place != Outside) places.push_back(place);
+    if (first != last) return places;
+    // A package calls itself by its name; where its package.json is not indexed, its directory still has that name.
+    const std::string_view package = target.substr(0, slash), name = package.substr(package.find('/') == std::string_view::npos ? 0 : package.find('/') + 1);
+    for (std::string_view around = directory_of(path); !around.empty() && !name.empty(); around = directory_of(around))
+        if (base_name_of(around) == name) places.push_back(join_path(around, "src/" + rest));
     return places;
 }
 

@@ -70,10 +70,15 @@ Resolver::Impl::Found Resolver::Impl::member(Place place, const Use& use) {
         case Entity::Kind::External: return {Tier::External, {}};
         case Entity::Kind::Unknown: break;
         default: {
+            if (!of.layers.empty() || of.is_method) return {Tier::External, {}};  // a method of what holds it
             const bool is_spelled = of.kind == Entity::Kind::Symbol || of.kind == Entity::Kind::Namespace;
             const Tier tier = of.kind == Entity::Kind::Files ? Tier::Import : is_spelled ? Tier::Exact : Tier::Scoped;
-            Definitions all = members(of, use.name, 0);
+            const bool has_overloads = use.kind == ReferenceKind::Call && of.kind != Entity::Kind::Files && of.kind != Entity::Kind::Namespace &&
+                                       family(of.definition.file) == Family::Java && is_class_like(symbol(of.definition).kind);
+            const Definitions all = has_overloads ? java_members(of.definition, use.name, of.kind == Entity::Kind::Super) : members(of, use.name, 0);
             if (Found found = decide(use, select(use, all), tier, true); found.tier != Tier::Unresolved) return found;
+            if (family(place.file) == Family::Rust && use.kind == ReferenceKind::Call && of.kind != Entity::Kind::Files)
+                if (Definitions found = trait_members(place.file, use.name); found.size() == 1) return {Tier::UniqueName, std::move(found)};
             return {};  // what it is is known, and it has no such member here
         }
     }
@@ -104,12 +109,19 @@ Entity Resolver::Impl::evaluate(Place place, std::string_view chain, bool is_loc
         const bool is_path = chain.starts_with("::");
         const Step at = take_step(chain);
         if (at.name.empty() && at.suffix.empty()) return {};
-        entity = is_first ? base_entity(place, at.name, is_local, at.suffix.starts_with("()"), depth) : step(place, entity, at.name, depth);
+        entity = is_first ? base_entity(place, at.name, is_local, at.suffix.starts_with("()"), depth) : step(place, entity, at.name, at.suffix.starts_with("()"), depth);
         static_cast<void>(is_path);
         is_first = false;
+        if (entity.kind == Entity::Kind::Symbol && symbol(entity.definition).kind == SymbolKind::TypeAlias && family(entity.definition.file) == Family::Rust) {
+            // Another name of a type: the type itself.
+            entity = type_of(entity.definition, depth + 1);
+            if (entity.kind == Entity::Kind::Object && entity.layers.empty()) entity.kind = Entity::Kind::Symbol;
+        }
         for (std::string_view suffix = at.suffix; suffix.size() >= 2; suffix.remove_prefix(2)) {
+            if (suffix.starts_with("[]") && entity.kind == Entity::Kind::Symbol && family(place.file) == Family::Rust) entity = type_of(entity.definition, depth + 1);
             if (entity.kind == Entity::Kind::Unknown || entity.kind == Entity::Kind::External) return entity;
             if (suffix.starts_with("()")) entity = result_of(entity, depth);
+            else if (suffix.starts_with("[]") && !entity.layers.empty()) entity.layers.pop_back();
             else if (suffix.starts_with("{}") && entity.kind == Entity::Kind::Symbol && is_class_like(symbol(entity.definition).kind)) entity.kind = Entity::Kind::Object;
             else if (!suffix.starts_with("{}")) return {};
         }
@@ -159,7 +171,22 @@ bool Resolver::Impl::is_type_here(FileIndex from, Key name) const {
 std::optional<Definition> Resolver::Impl::owner_of(Definition definition) {
     const Unit& facts = unit(definition.file);
     const UnitSymbol& s = facts.symbols[definition.symbol];
-    if (s.qualifier != 0) return find_class(definition.file, hash64(last_component(facts.text(s.qualifier))));
+    if (s.qualifier != 0) {
+        const Key name = hash64(last_component(facts.text(s.qualifier)));
+        if (family(definition.file) == Family::Rust) {
+            // Of several types of that name the one beside it; of a type parameter what bounds it.
+            for (const Definition& d : definitions_in(name, definition.file))
+                if (is_class_like(symbol(d).kind) && symbol(d).parent == s.parent) return d;
+            std::int32_t scope = -1;
+            bool is_clear = true;
+            const Place place{definition.file, static_cast<std::int32_t>(definition.symbol)};
+            if (const auto bound = bound_type(place, name, scope, is_clear); bound && is_clear) {
+                const Entity trait = type_entity({definition.file, scope}, *bound, 1);
+                return trait.kind == Entity::Kind::Object && trait.layers.empty() ? std::optional(trait.definition) : std::nullopt;
+            }
+        }
+        return find_class(definition.file, name);
+    }
     if (s.parent >= 0 && is_class_like(facts.symbols[static_cast<std::size_t>(s.parent)].kind)) return Definition{definition.file, static_cast<std::uint32_t>(s.parent)};
     return std::nullopt;
 }
@@ -178,7 +205,6 @@ std::optional<Definition> Resolver::Impl::enclosing_class(Place place) {
 Entity Resolver::Impl::base_entity(Place place, std::string_view name, bool is_local, bool is_called, int depth) {
     Entity entity;
     const Key key = hash64(name);
-    const Unit& facts = full(place.file);
     const Family of = family(place.file);
     const bool is_self = name == "this" || name == "self" || name == "cls" || name == "Self";
     if (is_self || name == "super") {
@@ -196,19 +222,9 @@ Entity Resolver::Impl::base_entity(Place place, std::string_view name, bool is_l
         }
     }
     // Local variables, of this function or one around it
-    int level = 0;
-    for (std::int32_t scope = place.symbol; level < 64; scope = facts.symbols[static_cast<std::size_t>(scope)].parent, ++level) {
-        const auto less = [](const UnitBinding& binding, std::int32_t of_scope) { return binding.symbol < of_scope; };
-        TextId type = 0;
-        bool is_bound = false, is_clear = true;
-        for (auto at = std::lower_bound(facts.bindings.begin(), facts.bindings.end(), scope, less); at != facts.bindings.end() && at->symbol == scope; ++at) {
-            if (at->name != key) continue;
-            if (is_bound && at->type != type) is_clear = false;
-            type = at->type, is_bound = true;
-        }
-        if (is_bound) return is_clear ? type_entity({place.file, scope}, facts.text(type), depth + 1) : Entity{};
-        if (scope < 0) break;
-    }
+    std::int32_t scope = place.symbol;
+    bool is_clear = true;
+    if (const auto type = bound_type(place, key, scope, is_clear)) return is_clear ? type_entity({place.file, scope}, *type, depth + 1) : agreed_type({place.file, scope}, name, depth);
     if (is_local) return entity;
     if (of == Family::Rust && name == "crate") {
         entity.files = imported_files(program_, place.file, "crate", "", true);
@@ -219,6 +235,7 @@ Entity Resolver::Impl::base_entity(Place place, std::string_view name, bool is_l
     use.name = key, use.kind = is_called ? ReferenceKind::Call : ReferenceKind::Use, use.symbol = place.symbol;
     Found found = in_scopes(place, use);
     if (found.tier == Tier::Unresolved) found = at_file_level(place.file, use);
+    if (of == Family::Rust && !is_called && !found.targets.empty() && is_function(symbol(found.targets[0]).kind)) found = {};
     if (found.tier != Tier::Unresolved) return as_entity(found.targets);
     entity = bound_entity(place.file, key);
     if (entity.kind != Entity::Kind::Unknown) return entity;
@@ -232,6 +249,10 @@ Entity Resolver::Impl::base_entity(Place place, std::string_view name, bool is_l
     if (of == Family::Rust) {
         for (const Definition& d : definitions_in(key, place.file))
             if (symbol(d).kind == SymbolKind::Module) return as_entity({d});
+        // Variants that a wildcard of their enum brings in: the only one of that name here
+        Definitions variants = definitions_in(key, place.file);
+        std::erase_if(variants, [&](const Definition& d) { return symbol(d).kind != SymbolKind::Enumerator; });
+        if (variants.size() == 1 && !is_called) return as_entity(variants);
         entity.files = imported_files(program_, place.file, name, "", true);
         if (!entity.files.empty()) {
             entity.kind = Entity::Kind::Files;
@@ -258,8 +279,109 @@ Entity Resolver::Impl::base_entity(Place place, std::string_view name, bool is_l
     return entity;
 }
 
+/// What a binding says of a name, of this function or one around it; `scope` becomes where it stands. Not clear: several
+/// bindings of one scope say different things.
+std::optional<std::string_view> Resolver::Impl::bound_type(Place place, Key name, std::int32_t& scope, bool& is_clear) {
+    const Unit& facts = full(place.file);
+    int level = 0;
+    for (scope = place.symbol; level < 64; scope = facts.symbols[static_cast<std::size_t>(scope)].parent, ++level) {
+        const auto less = [](const UnitBinding& binding, std::int32_t of_scope) { return binding.symbol < of_scope; };
+        std::optional<TextId> type;
+        for (auto at = std::lower_bound(facts.bindings.begin(), facts.bindings.end(), scope, less); at != facts.bindings.end() && at->symbol == scope; ++at) {
+            if (at->name != name) continue;
+            if (type && at->type != *type) is_clear = false;
+            type = at->type;
+        }
+        if (type) return facts.text(*type);
+        if (scope < 0) break;
+    }
+    return std::nullopt;
+}
+
+/// What a name is that is bound more than once in a scope: the one thing that all its bindings make of it. `x = x.next()` is
+/// looked at last, with what the others say of x.
+Entity Resolver::Impl::agreed_type(Place place, std::string_view name, int depth) {
+    const Key key = hash64(name);
+    for (const OpenName& open : open_names_)
+        if (open.file == place.file && open.scope == place.symbol && open.name == key) return open.entity;
+    if (open_names_.size() >= MaxOpenNames) return {};
+    const Unit& facts = full(place.file);
+    std::vector<TextId> types;
+    for (const UnitBinding& binding : facts.bindings)
+        if (binding.symbol == place.symbol && binding.name == key && std::find(types.begin(), types.end(), binding.type) == types.end()) types.push_back(binding.type);
+    if (types.size() > MaxOpenNames) return {};
+    const auto leads_back = [&](TextId type) {
+        const std::string_view text = facts.text(type);
+        return text.starts_with('=') && text.substr(1).starts_with(name) && (text.size() == name.size() + 1 || !is_word(text[name.size() + 1]));
+    };
+    std::stable_partition(types.begin(), types.end(), [&](TextId type) { return !leads_back(type); });
+    Entity agreed;
+    const std::size_t at = open_names_.size();
+    open_names_.push_back({place.file, place.symbol, key, {}});
+    for (const TextId type : types) {
+        const Entity one = type_entity(place, facts.text(type), depth + 1);
+        const bool is_same = one.kind == agreed.kind && one.definition == agreed.definition && one.layers == agreed.layers;
+        if (one.kind == Entity::Kind::Unknown || (agreed.kind != Entity::Kind::Unknown && !is_same)) {
+            agreed = {};
+            break;
+        }
+        agreed = open_names_[at].entity = one;
+    }
+    open_names_.resize(at);
+    // That all of them are a library's says less than that they are one thing of this tree.
+    if (agreed.kind == Entity::Kind::External && family(place.file) != Family::Rust) return {};
+    return agreed;
+}
+
+/// An unnamed field of a struct or variant of Rust.
+Entity Resolver::Impl::payload(Definition definition, std::string_view number, int depth) {
+    std::string_view types = unit(definition.file).text(symbol(definition).type);
+    for (char at = '0'; at < number.front(); ++at) {
+        const std::size_t comma = types.find(',');
+        if (comma == std::string_view::npos) return {};
+        types.remove_prefix(comma + 1);
+    }
+    return type_entity({definition.file, static_cast<std::int32_t>(definition.symbol)}, types.substr(0, types.find(',')), depth + 1);
+}
+
+/// What a method of Rust's options, results, cells, lists and iterators gives of what they hold.
+Entity Resolver::Impl::held(Entity of, std::string_view method) const {
+    static constexpr std::string_view Takes[] = {"unwrap", "expect", "unwrap_or", "unwrap_or_else", "unwrap_or_default", "unwrap_unchecked", "borrow", "borrow_mut",
+                                                 "get_or_insert_with", "get_or_insert", "insert", "into_inner"};
+    static constexpr std::string_view Keeps[] = {"as_ref", "as_mut", "as_deref", "as_deref_mut", "clone", "cloned", "copied", "take", "ok", "map_err", "or", "or_else", "filter",
+                                                 "ok_or", "ok_or_else", "by_ref", "rev", "skip", "step_by", "peekable", "fuse", "iter", "iter_mut", "into_iter", "drain",
+                                                 "take_while", "skip_while", "lock", "read", "write", "inspect", "to_vec", "as_slice", "as_mut_slice", "chain", "context", "with_context"};
+    static constexpr std::string_view Finds[] = {"next", "last", "first", "first_mut", "last_mut", "get", "get_mut", "pop", "pop_front", "pop_back", "front", "back", "front_mut",
+                                                 "back_mut", "nth", "find", "next_back", "peek", "max_by_key", "min_by_key"};
+    const auto is_in = [&](const auto& list) { return std::find(std::begin(list), std::end(list), method) != std::end(list); };
+    const bool is_list = of.layers.back() == '[';
+    of.is_method = true;
+    if (is_list && is_in(Finds)) of.layers.back() = '?';
+    else if (!is_list && is_in(Takes)) of.layers.pop_back();
+    else if (!is_in(Keeps)) of = {}, of.kind = Entity::Kind::External;
+    return of;
+}
+
+/// A method that its type does not define itself comes from a trait: the only one of the tree that has it.
+Definitions Resolver::Impl::trait_members(FileIndex from, Key name) {
+    Definitions found;
+    if (is_common_member(name)) return found;
+    for (const Definition& d : definitions(name, from)) {
+        const UnitSymbol& s = symbol(d);
+        if (is_function(s.kind) && s.parent >= 0 && unit(d.file).symbols[static_cast<std::size_t>(s.parent)].kind == SymbolKind::Trait) found.push_back(d);
+    }
+    return found;
+}
+
 Entity Resolver::Impl::type_entity(Place place, std::string_view type, int depth) {
     if (depth > MaxDepth || type.empty()) return {};
+    if (type.front() != '=' && family(place.file) == Family::Rust && (type.ends_with('?') || type.ends_with("[]"))) {
+        const bool is_list = type.back() == ']';
+        Entity held = type_entity(place, type.substr(0, type.size() - (is_list ? 2 : 1)), depth + 1);
+        if (held.kind == Entity::Kind::Object) held.layers += is_list ? '[' : '?';
+        else held = {}, held.kind = Entity::Kind::External;  // an option of something that is not of this tree
+        return held;
+    }
     if (type.front() == '=') {
         Entity value = evaluate(place, type.substr(1), false, depth);
         // `x = Class` is the class itself; `x = Class()` came back as an object.
@@ -280,6 +402,11 @@ Entity Resolver::Impl::type_entity(Place place, std::string_view type, int depth
     } else {
         Use use;
         use.name = hash64(type), use.kind = ReferenceKind::Type, use.symbol = place.symbol;
+        if (family(place.file) == Family::Rust) {  // a type parameter is what bounds it
+            bool is_clear = true;
+            Place scope = place;
+            if (const auto bound = bound_type(place, use.name, scope.symbol, is_clear); bound && is_clear && *bound != type) return type_entity(scope, *bound, depth + 1);
+        }
         const Found found = plain(place, use);
         if (found.tier == Tier::External) entity.kind = Entity::Kind::External;
         if (found.tier == Tier::Unresolved && !is_type_here(place.file, use.name)) entity.kind = Entity::Kind::External;
@@ -288,6 +415,7 @@ Entity Resolver::Impl::type_entity(Place place, std::string_view type, int depth
         } else if (const auto own = find_class(place.file, use.name)) entity = as_entity({*own});
     }
     if (entity.kind != Entity::Kind::Symbol) return entity;
+    if (symbol(entity.definition).kind == SymbolKind::TypeAlias && family(place.file) == Family::Rust) return type_of(entity.definition, depth + 1);
     if (is_class_like(symbol(entity.definition).kind)) entity.kind = Entity::Kind::Object;
     else entity = {};
     return entity;
@@ -302,6 +430,11 @@ Entity Resolver::Impl::type_of(Definition definition, int depth) {
 
 Entity Resolver::Impl::result_of(const Entity& callee, int depth) {
     if (callee.kind == Entity::Kind::Super) return callee;
+    if (callee.is_method) {
+        Entity result = callee;
+        result.is_method = false;
+        return result;
+    }
     if (callee.kind != Entity::Kind::Symbol) return {};
     const SymbolKind kind = symbol(callee.definition).kind;
     if (is_class_like(kind)) {
@@ -313,7 +446,7 @@ Entity Resolver::Impl::result_of(const Entity& callee, int depth) {
     return type_of(callee.definition, depth + 1);
 }
 
-Entity Resolver::Impl::step(Place place, const Entity& from, std::string_view name, int depth) {
+Entity Resolver::Impl::step(Place place, const Entity& from, std::string_view name, bool is_called, int depth) {
     Entity of = from;
     if (of.kind == Entity::Kind::Symbol) {
         const SymbolKind kind = symbol(of.definition).kind;
@@ -321,9 +454,28 @@ Entity Resolver::Impl::step(Place place, const Entity& from, std::string_view na
             of = type_of(of.definition, depth + 1);
     }
     if (of.kind == Entity::Kind::Unknown || of.kind == Entity::Kind::External) return of;
-    const Definitions found = members(of, hash64(name), depth + 1);
+    const bool is_rust = family(place.file) == Family::Rust;
+    if (!of.layers.empty()) return held(std::move(of), name);
+    if (is_rust && (of.kind == Entity::Kind::Object || of.kind == Entity::Kind::Symbol) && name.size() == 1 && name[0] >= '0' && name[0] <= '9') return payload(of.definition, name, depth);
+    Definitions found = members(of, hash64(name), depth + 1);
+    // Functions and modules may have one name: only what is called can be a function.
+    if (is_rust && !is_called) std::erase_if(found, [&](const Definition& d) { return is_function(symbol(d).kind); });
     if (!found.empty()) return as_entity(found);
-    if (of.kind == Entity::Kind::Files && (family(place.file) == Family::Ecma || family(place.file) == Family::Python)) {
+    if (is_rust && of.kind == Entity::Kind::Symbol && symbol(of.definition).kind == SymbolKind::Enumerator) {  // a named field of a variant
+        for (const Definition& d : definitions_in(hash64(name), of.definition.file))
+            if (symbol(d).parent == static_cast<std::int32_t>(of.definition.symbol)) return as_entity({d});
+    }
+    if (is_rust && of.kind == Entity::Kind::Object && (name == "clone" || name == "to_owned" || name == "by_ref" || name == "borrow" || name == "borrow_mut")) {
+        of.is_method = true;
+        return of;
+    }
+    if (is_rust && of.kind == Entity::Kind::Symbol && is_class_like(symbol(of.definition).kind) && name == "default") {
+        of.kind = Entity::Kind::Object, of.is_method = true;
+        return of;
+    }
+    if (is_rust && of.kind != Entity::Kind::Files)
+        if (const Definitions given = trait_members(place.file, hash64(name)); given.size() == 1) return as_entity(given);
+    if (of.kind == Entity::Kind::Files && (family(place.file) == Family::Ecma || family(place.file) == Family::Python || is_rust)) {
         // A module that another module hands on as a whole: `export * as ns from "…"`, `from . import module`
         for (const FileIndex file : of.files)
             if (Entity inner = bound_entity(file, hash64(name)); inner.kind == Entity::Kind::Files) return inner;
@@ -423,6 +575,8 @@ Definitions Resolver::Impl::members_of_class(Definition type, Key name, int dept
         // Several types of that name: those beside the type are its own.
         const auto beside = [&](const Definition& d) { return d.file == type.file; };
         if (std::any_of(found.begin(), found.end(), beside)) std::erase_if(found, [&](const Definition& d) { return !beside(d); });
+        const auto is_near = [&](const Definition& d) { return beside(d) && symbol(d).parent == symbol(type).parent; };
+        if (of == Family::Rust && found.size() > 1 && std::any_of(found.begin(), found.end(), is_near)) std::erase_if(found, [&](const Definition& d) { return !is_near(d); });
         if (!found.empty()) return found;
     }
     const Definitions list = bases(type, depth);

@@ -14,6 +14,9 @@ bool is_callable(SymbolKind kind) { return is_function(kind) || kind == SymbolKi
 constexpr std::size_t MaxSameImports = 64;  ///< of one name in one file that are looked at
 constexpr std::size_t MaxModules = 64;  ///< visited for one name
 
+/// What JavaScript reaches through an object only, also from within.
+bool needs_receiver(SymbolKind kind) { return kind == SymbolKind::Method || kind == SymbolKind::Field || kind == SymbolKind::Property; }
+
 bool is_space(SymbolKind kind) { return kind == SymbolKind::Namespace || kind == SymbolKind::Module || kind == SymbolKind::Package; }
 
 }  // namespace
@@ -30,6 +33,8 @@ FileEdges Resolver::Impl::resolve(FileIndex file) {
     edges.outcomes.reserve(facts->uses.size());
     for (const Use& use : facts->uses) {
         Found found;
+        here_ = {file, use.symbol}, current_ = &use, current_types_ = facts->arguments_of(static_cast<std::size_t>(&use - facts->uses.data()));
+        current_arguments_.reset();
         if (is_c) found = c_global(file, use);
         else if (use.kind == ReferenceKind::Import) found = import_reference(file, use);
         else if (use.qualifier != 0) found = member({file, use.symbol}, use);
@@ -77,7 +82,7 @@ bool Resolver::Impl::fits(const Use& use, Definition definition) const {
     return false;
 }
 
-Definitions Resolver::Impl::select(const Use& use, const Definitions& from) const {
+Definitions Resolver::Impl::select(const Use& use, const Definitions& from) {
     Definitions fitting;
     for (const Definition& d : from)
         if (fits(use, d)) fitting.push_back(d);
@@ -89,6 +94,7 @@ Definitions Resolver::Impl::select(const Use& use, const Definitions& from) cons
         if (!functions.empty()) fitting = std::move(functions);
     }
     if (use.arguments == 0 || fitting.size() < 2) return fitting;
+    if (family(fitting[0].file) == Family::Java) return java_overloads(use, std::move(fitting));
     // Overloads by arity: the exact one, else those that default arguments may complete.
     const unsigned passed = use.arguments - 1u;
     Definitions exact, enough;
@@ -134,11 +140,19 @@ Resolver::Impl::Found Resolver::Impl::in_scopes(Place place, const Use& use) {
     for (std::int32_t scope = place.symbol; scope >= 0 && depth < 64; scope = facts.symbols[static_cast<std::size_t>(scope)].parent, ++depth) {
         const UnitSymbol& around = facts.symbols[static_cast<std::size_t>(scope)];
         const bool is_class = is_class_like(around.kind);
+        if (of == Family::Java && is_class && use.kind == ReferenceKind::Call) {
+            // The innermost class that has a method of that name, its own or inherited, is the one that is looked in.
+            const Definition type{place.file, static_cast<std::uint32_t>(scope)};
+            Found found = decide(use, select(use, java_members(type, use.name, false)), Tier::Scoped, true);
+            const bool is_own = !found.targets.empty() && found.targets[0].file == place.file && facts.symbols[found.targets[0].symbol].parent == scope;
+            if (found.tier == Tier::Scoped && is_own) found.tier = Tier::Exact;
+            if (found.tier != Tier::Unresolved) return found;
+        }
         // Methods of most languages do not see the names of their class.
         if (is_class && scope != place.symbol && !has_implicit_this) continue;
         Definitions children;
         for (const Definition& d : here)
-            if (facts.symbols[d.symbol].parent == scope) children.push_back(d);
+            if (facts.symbols[d.symbol].parent == scope && (of != Family::Ecma || !needs_receiver(facts.symbols[d.symbol].kind))) children.push_back(d);
         if (Found found = decide(use, select(use, children), Tier::Exact, true); found.tier != Tier::Unresolved) return found;
         if (!has_implicit_this) continue;
         std::optional<Definition> type;
@@ -151,6 +165,13 @@ Resolver::Impl::Found Resolver::Impl::in_scopes(Place place, const Use& use) {
     return {};
 }
 
+/// In Rust modules within the file have names of their own: they count where the file itself has none of that name.
+void Resolver::Impl::prefer_outermost(FileIndex file, Definitions& found) const {
+    const auto is_outer = [&](const Definition& d) { return symbol(d).parent < 0; };
+    if (family(file) != Family::Rust || std::none_of(found.begin(), found.end(), is_outer)) return;
+    std::erase_if(found, [&](const Definition& d) { return !is_outer(d); });
+}
+
 Resolver::Impl::Found Resolver::Impl::at_file_level(FileIndex file, const Use& use) {
     const Unit& facts = unit(file);
     Definitions top;
@@ -158,9 +179,11 @@ Resolver::Impl::Found Resolver::Impl::at_file_level(FileIndex file, const Use& u
         const UnitSymbol& s = facts.symbols[d.symbol];
         if (s.qualifier != 0 && is_callable(s.kind)) continue;  // a member defined outside of its class
         const bool is_top = s.parent < 0 || is_space(facts.symbols[static_cast<std::size_t>(s.parent)].kind);
+        if (family(file) == Family::Ecma && needs_receiver(s.kind)) continue;
         const bool is_enumerator = s.kind == SymbolKind::Enumerator && family(file) == Family::C;
         if (is_top || is_enumerator) top.push_back(d);
     }
+    prefer_outermost(file, top);
     return decide(use, select(use, top), Tier::Exact, true);
 }
 
@@ -231,6 +254,7 @@ Definitions Resolver::Impl::find_exported(FileIndex file, Key name) {
         const bool is_member = s.qualifier != 0 && is_callable(s.kind);
         if (!is_member && (s.parent < 0 || is_space(facts.symbols[static_cast<std::size_t>(s.parent)].kind))) top.push_back(d);
     }
+    prefer_outermost(file, top);
     if (!top.empty()) return top;
     const Family of = family(file);
     if (of != Family::Python && of != Family::Ecma && of != Family::Rust) return top;
@@ -281,6 +305,17 @@ Entity Resolver::Impl::import_entity(FileIndex file, std::uint32_t index) {
         return entity;
     }
     const bool is_module = name.empty() || (of == Family::Python) || (of == Family::Ecma && name == "*");
+    if (of == Family::Rust && name != "*") {
+        // The last name of the path is a module when it led to a file of its own.
+        const std::size_t joint = target.rfind("::");
+        const std::string_view front = !name.empty() ? target : joint == std::string_view::npos ? std::string_view{} : target.substr(0, joint);
+        const std::vector<FileIndex> around = front.empty() ? std::vector<FileIndex>{} : imported_files(program_, file, front, "", import.is_local);
+        if (around != files) {
+            entity.kind = Entity::Kind::Files;
+            entity.files = std::move(files);
+            return entity;
+        }
+    }
     if (!is_module || of == Family::Rust || of == Family::Java) {
         std::string_view wanted = name;
         if (of == Family::Rust && name.empty()) wanted = bound_name(of, target, "", "");
@@ -310,14 +345,7 @@ Entity Resolver::Impl::import_entity(FileIndex file, std::uint32_t index) {
             for (const FileIndex module : files)
                 for (const Definition& d : definitions_in(hash64(name), module)) found.push_back(d);
         }
-        entity = as_entity(found);
-        if (entity.kind != Entity::Kind::Unknown || of != Family::Rust) return entity;
-        // `use crate::module` is the module itself, if the path ends with the file
-        const std::string& path = program_.file(files[0]).path;
-        std::string_view stem = base_name_of(path);
-        stem = stem.substr(0, stem.rfind('.'));
-        if (stem == "mod") stem = base_name_of(directory_of(path));
-        if (stem != wanted) return entity;
+        return as_entity(found);
     }
     entity.kind = Entity::Kind::Files;
     entity.files = std::move(files);

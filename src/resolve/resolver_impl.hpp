@@ -26,6 +26,8 @@ struct Entity {
     Definition definition;
     Key key = 0;
     std::vector<FileIndex> files;
+    std::string layers;       ///< Rust: what holds the object, the outermost last: "?" an option, "[" a list
+    bool is_method = false;   ///< Rust: not yet called, a method of the standard library that leads to this
 };
 
 using Definitions = std::vector<Definition>;
@@ -64,6 +66,7 @@ class Resolver::Impl {
     Found in_scopes(Place place, const Use& use);
     Found at_file_level(FileIndex file, const Use& use);
     Found bound(FileIndex file, const Use& use);
+    void prefer_outermost(FileIndex file, Definitions& found) const;
     Key package_of(FileIndex file) const;
     Found same_package(FileIndex file, const Use& use);
     Found unique(FileIndex file, const Use& use, bool is_member);
@@ -89,8 +92,14 @@ class Resolver::Impl {
     Entity base_entity(Place place, std::string_view name, bool is_local, bool is_called, int depth);
     Entity type_entity(Place place, std::string_view type, int depth);
     Entity type_of(Definition definition, int depth);
+    /// The type that a variable, a field or an alias of a type stands for.
+    std::optional<std::string_view> bound_type(Place place, Key name, std::int32_t& scope, bool& is_clear);
+    Entity agreed_type(Place place, std::string_view name, int depth);
+    Entity payload(Definition definition, std::string_view number, int depth);
+    Entity held(Entity of, std::string_view method) const;
+    Definitions trait_members(FileIndex from, Key name);
     Entity result_of(const Entity& callee, int depth);
-    Entity step(Place place, const Entity& from, std::string_view name, int depth);
+    Entity step(Place place, const Entity& from, std::string_view name, bool is_called, int depth);
     Entity as_entity(const Definitions& definitions) const;
     Definitions members(const Entity& of, Key name, int depth);
     Definitions members_of_class(Definition type, Key name, int depth, bool skip_own);
@@ -100,15 +109,40 @@ class Resolver::Impl {
     bool is_type_here(FileIndex from, Key name) const;
     std::optional<Definition> owner_of(Definition definition);
 
+    // Java's overloads
+    /// A type as an argument or a parameter has it.
+    struct JavaType {
+        enum class Kind : std::uint8_t { Unknown, Primitive, Null, Lambda, Any, Reference };
+        Kind kind = Kind::Unknown;
+        std::string_view name;  ///< without dimensions
+        unsigned dimensions = 0;
+        Entity entity;          ///< of a Reference: the class, External, or Unknown
+    };
+    enum class Fit : std::uint8_t { No, Perhaps, Boxed, Yes, Same };
+    struct JavaCandidate;
+    Definitions java_members(Definition type, Key name, bool skip_own);
+    Definitions java_overloads(const Use& use, Definitions from);
+    Definitions most_specific(std::vector<JavaCandidate>& candidates, std::size_t passed);
+    const std::vector<JavaType>& java_arguments();
+    JavaType java_type(Place place, std::string_view text);
+    JavaType java_value(Place place, std::string_view chain);
+    std::vector<JavaType> java_parameters(Definition definition);
+    Fit fit(const JavaType& argument, const JavaType& parameter);
+    Fit fit_classes(const JavaType& argument, const JavaType& parameter);
+
     // Choosing
     bool fits(const Use& use, Definition definition) const;
-    Definitions select(const Use& use, const Definitions& from) const;
+    Definitions select(const Use& use, const Definitions& from);
     Found decide(const Use& use, Definitions selected, Tier tier, bool is_one_scope) const;
     Definitions definitions(Key name, FileIndex from) const;
     Definitions definitions_in(Key name, FileIndex file) const;
 
     const Program& program_;
     const Source& source_;
+    Place here_{NoFile, -1};           ///< of the use that is being resolved
+    const Use* current_ = nullptr;     ///< that use
+    std::string_view current_types_;   ///< and what is told of its arguments
+    std::optional<std::vector<JavaType>> current_arguments_;
     std::unordered_map<FileIndex, Bindings> bindings_;
     std::map<Definition, Definitions> bases_;
     std::map<Definition, bool> open_bases_;
@@ -123,6 +157,14 @@ class Resolver::Impl {
     std::unordered_map<FileIndex, std::vector<std::vector<FileIndex>>> module_files_;
     std::unordered_map<FileName, Definitions, FileNameHash> exported_;
     std::unordered_set<FileName, FileNameHash> visited_;  ///< by the search for an exported name that is under way
+    struct OpenName {
+        FileIndex file;
+        std::int32_t scope;
+        Key name;
+        Entity entity;  ///< as far as it is known
+    };
+    static constexpr std::size_t MaxOpenNames = 4;  ///< bindings of one name that are compared, and names within each other
+    std::vector<OpenName> open_names_;
     int namespace_depth_ = 0;
     FileIndex imported_in_ = NoFile;
     std::unordered_map<Key, std::vector<std::uint32_t>> imported_;  ///< of that file: imports by the name they bring in

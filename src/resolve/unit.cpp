@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/hash.hpp"
+#include "resolve/java_signature.hpp"
 
 namespace kompress::resolve {
 namespace {
@@ -14,9 +15,9 @@ Key mix(Key x) {
     return x ^ (x >> 29);
 }
 
-Key identity(const Use& use) {
+Key identity(const Use& use, TextId argument_types) {
     const Key rest = (Key{use.qualifier} << 32) ^ static_cast<std::uint32_t>(use.symbol);
-    return mix(use.name ^ mix(rest + (Key{use.arguments} << 8) + static_cast<Key>(use.kind) * 2 + use.is_local));
+    return mix(use.name ^ mix(rest + Key{argument_types} * 0x9e3779b97f4a7c15u + (Key{use.arguments} << 8) + static_cast<Key>(use.kind) * 2 + use.is_local));
 }
 
 bool is_same(const Use& a, const Use& b) {
@@ -32,7 +33,7 @@ Key hash_of(const ParsedFile& file, NameId name) {
 
 std::size_t Unit::memory_bytes() const {
     return sizeof(Unit) + symbols.capacity() * sizeof(UnitSymbol) + declared.capacity() * sizeof(Key) + uses.capacity() * sizeof(Use) +
-           imports.capacity() * sizeof(UnitImport) + bindings.capacity() * sizeof(UnitBinding) + texts_.capacity() +
+           imports.capacity() * sizeof(UnitImport) + bindings.capacity() * sizeof(UnitBinding) + (argument_types.capacity() + parameter_types.capacity()) * sizeof(TextId) + texts_.capacity() +
            offsets_.capacity() * sizeof(std::uint32_t);
 }
 
@@ -61,24 +62,27 @@ TextId UnitBuilder::intern(std::string_view text, Key hash) {
 void UnitBuilder::grow() {
     std::vector<std::uint32_t> larger(std::max<std::size_t>(256, slots_.size() * 2), 0);
     for (std::uint32_t i = 0; i < unit_.uses.size(); ++i) {
-        std::size_t at = identity(unit_.uses[i]) & (larger.size() - 1);
+        const TextId types = i < unit_.argument_types.size() ? unit_.argument_types[i] : 0;
+        std::size_t at = identity(unit_.uses[i], types) & (larger.size() - 1);
         while (larger[at] != 0) at = (at + 1) & (larger.size() - 1);
         larger[at] = i + 1;
     }
     slots_ = std::move(larger);
 }
 
-std::uint32_t UnitBuilder::use(const Use& use) {
+std::uint32_t UnitBuilder::use(const Use& use, TextId argument_types) {
     if (slots_.size() < 2 * (unit_.uses.size() + 1)) grow();
-    std::size_t at = identity(use) & (slots_.size() - 1);
+    std::size_t at = identity(use, argument_types) & (slots_.size() - 1);
     for (; slots_[at] != 0; at = (at + 1) & (slots_.size() - 1)) {
         Use& known = unit_.uses[slots_[at] - 1];
-        if (!is_same(known, use)) continue;
+        const std::size_t index = slots_[at] - 1;
+        if (!is_same(known, use) || (index < unit_.argument_types.size() ? unit_.argument_types[index] : 0) != argument_types) continue;
         ++known.count;
         return slots_[at] - 1;
     }
     unit_.uses.push_back(use);
     unit_.uses.back().count = 1;
+    if (argument_types != 0) unit_.argument_types.resize(unit_.uses.size()), unit_.argument_types.back() = argument_types;
     slots_[at] = static_cast<std::uint32_t>(unit_.uses.size());
     return slots_[at] - 1;
 }
@@ -92,6 +96,7 @@ void UnitBuilder::add(const ParsedFile& piece, std::vector<std::uint32_t>* use_o
         const auto parameters = static_cast<std::uint8_t>(std::min(s.parameters, 255u));
         unit_.symbols.push_back({hash_of(piece, s.name), s.parent < 0 ? -1 : s.parent + base, text(s.type), text(s.qualifier), s.kind, parameters, s.exported});
     }
+    if (needs_signatures(piece.language)) read_signatures(piece, static_cast<std::size_t>(base));
     for (const Declaration& d : piece.declarations) unit_.declared.push_back(hash_of(piece, d.name));
     for (const Import& i : piece.imports)
         unit_.imports.push_back({intern(i.target, hash64(i.target)), intern(i.name, hash64(i.name)), intern(i.alias, hash64(i.alias)), i.is_local});
@@ -105,8 +110,45 @@ void UnitBuilder::add(const ParsedFile& piece, std::vector<std::uint32_t>* use_o
         ++unit_.references;
         if (is_c && r.qualifier != NoName) continue;
         const std::int32_t scope = is_c || r.symbol < 0 ? -1 : r.symbol + base;
-        const std::uint32_t index = use({hash_of(piece, r.name), text(r.qualifier), scope, 0, r.kind, r.is_local, r.arguments});
+        const std::uint32_t index = use({hash_of(piece, r.name), text(r.qualifier), scope, 0, r.kind, r.is_local, r.arguments}, argument_text(piece, r));
         if (use_of) (*use_of)[i] = index;
+    }
+}
+
+/// "" for a reference that nothing is told of.
+TextId UnitBuilder::argument_text(const ParsedFile& piece, const Reference& r) {
+    if (r.first_argument == NoArguments) return 0;
+    joined_.clear();
+    for (std::uint32_t i = 0; i + 1 < r.arguments; ++i) {
+        const Argument& a = piece.arguments[r.first_argument + i];
+        joined_.append(i > 0 ? "," : "").append(a.type == NoName ? "?" : a.is_value ? "=" : "");
+        if (a.type != NoName) joined_.append(piece.names[a.type]);
+    }
+    return intern(joined_, hash64(joined_));
+}
+
+/// Parameters, and the types that receivers need not but arguments do: primitive ones, arrays, bounds of type variables.
+void UnitBuilder::read_signatures(const ParsedFile& piece, std::size_t base) {
+    std::vector<TypeVariables> variables(piece.symbols.size());  // of what each symbol encloses
+    for (std::size_t i = 0; i < piece.symbols.size(); ++i) {
+        const Symbol& s = piece.symbols[i];
+        const std::string_view name = piece.names[s.name];
+        const bool is_callable = s.kind == SymbolKind::Method || s.kind == SymbolKind::Constructor;
+        TypeVariables& known = variables[i];
+        if (s.parent >= 0) known = variables[static_cast<std::size_t>(s.parent)];
+        if (is_callable || is_class_like(s.kind)) add_type_variables(s.signature, name, !is_callable, known);
+        if (is_callable && s.parameters > 0) {
+            const std::string types = java_parameters(s.signature, name, known);
+            unit_.parameter_types.resize(base + i + 1);
+            unit_.parameter_types[base + i] = intern(types, hash64(types));
+        }
+        if (s.kind != SymbolKind::Method && s.kind != SymbolKind::Field && s.kind != SymbolKind::Constant) continue;
+        TextId& type = unit_.symbols[base + i].type;
+        const std::string_view told = unit_.text(type);
+        const bool is_variable = std::any_of(known.begin(), known.end(), [&](const auto& variable) { return variable.first == told; });
+        if (type != 0 && !is_variable) continue;
+        const std::string result = java_type(s.signature, name, s.kind == SymbolKind::Method, known);
+        if (!result.empty()) type = intern(result, hash64(result));
     }
 }
 

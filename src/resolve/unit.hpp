@@ -56,6 +56,8 @@ class Unit {
     std::vector<Use> uses;      ///< by first appearance
     std::vector<UnitImport> imports;
     std::vector<UnitBinding> bindings;  ///< by symbol
+    std::vector<TextId> argument_types;   ///< by use, of calls (parse/argument_text.hpp); shorter than the uses, or empty
+    std::vector<TextId> parameter_types;  ///< by symbol (resolve/java_signature.hpp); shorter than the symbols, or empty
     std::uint64_t references = 0;       ///< all that may lead somewhere: the sum of the counts, and members of unknown things
 
     std::string_view text(TextId id) const {
@@ -65,6 +67,8 @@ class Unit {
     void each_text(Visit visit) const {
         for (TextId id = 1; id < offsets_.size(); ++id) visit(text(id));
     }
+    std::string_view arguments_of(std::size_t use) const { return use < argument_types.size() ? text(argument_types[use]) : std::string_view{}; }
+    std::string_view parameters_of(std::size_t symbol) const { return symbol < parameter_types.size() ? text(parameter_types[symbol]) : std::string_view{}; }
     std::size_t memory_bytes() const;
 
   private:
@@ -76,6 +80,9 @@ class Unit {
 /// No use was made of a reference.
 inline constexpr std::uint32_t NoUse = 0xffffffffu;
 
+/// True for languages whose pieces need their signatures to be read into a unit.
+inline bool needs_signatures(Language language) { return language == Language::Java; }
+
 /// Puts the pieces of a file together, in their order.
 class UnitBuilder {
   public:
@@ -85,10 +92,13 @@ class UnitBuilder {
 
   private:
     TextId intern(std::string_view text, Key hash);
-    std::uint32_t use(const Use& use);
+    std::uint32_t use(const Use& use, TextId argument_types);
+    TextId argument_text(const ParsedFile& piece, const Reference& reference);
+    void read_signatures(const ParsedFile& piece, std::size_t base);
     void grow();
 
     Unit unit_;
+    std::string joined_;                ///< arguments of the reference being added
     std::vector<std::uint32_t> slots_;  ///< index + 1 into uses
     struct TextSlot {
         Key hash = 0;

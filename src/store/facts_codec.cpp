@@ -179,6 +179,81 @@ std::string texts_column(const ParsedFile& file) {
 /// Of a use or a type the first mention in a definition is kept, and its line is enough to find it and the others.
 bool keeps_column(ReferenceKind kind) { return kind != ReferenceKind::Use && kind != ReferenceKind::Type; }
 
+/// Three streams. Of calls that pass something: 0 nothing is told of it, 1 the same as of the last call of that name, 2 what
+/// the second says: an argument is 0 or its place, from 1, in a table of those that came before; one more than that is a new
+/// one, which the third names.
+void put_arguments(std::string& out, const ParsedFile& file) {
+    NameCoder names;
+    std::string places, added;
+    std::vector<std::uint32_t> last(file.names.size(), NoArguments), place_of(2 * file.names.size(), 0);
+    std::uint32_t known = 0;
+    for (const Reference& r : file.references) {
+        if (r.arguments < 2) continue;
+        if (r.first_argument == NoArguments) {
+            put_varint(out, 0);
+            continue;
+        }
+        const auto first = file.arguments.begin() + r.first_argument, end = first + (r.arguments - 1);
+        const std::uint32_t before = last[r.name];
+        const bool is_same = before != NoArguments && file.references[before].arguments == r.arguments &&
+                             std::equal(first, end, file.arguments.begin() + file.references[before].first_argument);
+        put_varint(out, is_same ? 1 : 2);
+        if (is_same) continue;
+        last[r.name] = static_cast<std::uint32_t>(&r - file.references.data());
+        for (auto a = first; a != end; ++a) {
+            if (a->type == NoName) {
+                put_varint(places, 0);
+                continue;
+            }
+            std::uint32_t& place = place_of[2 * a->type + a->is_value];
+            put_varint(places, place ? place : known + 1);
+            if (place) continue;
+            place = ++known;
+            names.put(added, a->type);
+            put_varint(added, a->is_value);
+        }
+    }
+    out.append(places).append(added);
+}
+
+/// Bytes that say "the same" of a long call many times would make more than any file holds.
+constexpr std::size_t MaxArgumentsOfPiece = std::size_t{8} << 20;
+
+bool get_arguments(ByteReader& in, ParsedFile& file) {
+    std::vector<std::uint8_t> codes;
+    for (const Reference& r : file.references)
+        if (r.arguments > 1) codes.push_back(static_cast<std::uint8_t>(std::min<std::uint64_t>(in.varint(), 3)));
+    // Places first: what a new one is comes behind them all.
+    std::vector<std::uint32_t> last(file.names.size(), NoArguments), places;
+    std::uint32_t known = 0;
+    auto code = codes.begin();
+    for (Reference& r : file.references) {
+        if (r.arguments < 2) continue;
+        const std::uint8_t kind = *code++;
+        if (kind == 0) continue;
+        const std::uint32_t before = last[r.name];
+        const bool is_same = kind == 1 && before != NoArguments && file.references[before].arguments == r.arguments;
+        if ((!is_same && kind != 2) || in.failed() || places.size() > MaxArgumentsOfPiece) return false;
+        r.first_argument = static_cast<std::uint32_t>(places.size());
+        if (kind == 2) last[r.name] = static_cast<std::uint32_t>(&r - file.references.data());
+        for (std::uint32_t i = 0; i + 1 < r.arguments; ++i) {
+            const std::uint64_t place = is_same ? places[file.references[before].first_argument + i] : in.varint();
+            if (place > known + 1) return false;
+            known += place == known + 1;
+            places.push_back(static_cast<std::uint32_t>(place));
+        }
+    }
+    NameCoder names;
+    std::vector<Argument> table(known + 1);
+    for (std::uint32_t i = 1; i <= known; ++i) {
+        const NameId type = names.get(in, file.names.size());
+        table[i] = {type, in.varint() != 0};
+        if (type == NoName) return false;
+    }
+    for (const std::uint32_t place : places) file.arguments.push_back(table[place]);
+    return !in.failed() && !names.is_bad();
+}
+
 std::string references_column(const ParsedFile& file) {
     std::string out;
     out.reserve(file.references.size() * 6 + 16);
@@ -192,6 +267,9 @@ std::string references_column(const ParsedFile& file) {
     put_delta_stream(out, file.references, [](const Reference& r) { return r.line; });
     put_stream(out, file.references, [](const Reference& r) { return keeps_column(r.kind) ? r.column : 0; });
     put_delta_stream(out, file.references, [](const Reference& r) { return r.symbol; });
+    // Most languages have none: a mark, and then only calls that pass something.
+    put_varint(out, !file.arguments.empty());
+    if (!file.arguments.empty()) put_arguments(out, file);
     put_varint(out, file.bindings.size());
     NameCoder bound;
     for (const Binding& b : file.bindings) bound.put(out, b.name);
@@ -319,6 +397,7 @@ bool decode_references(DecodedPiece& piece) {
     get_delta_stream(in, file.references, [](Reference& r, std::uint32_t v) { r.symbol = static_cast<std::int32_t>(v); });
     for (Reference& r : file.references)
         if (r.name == NoName || r.symbol < -1 || r.symbol >= static_cast<std::int32_t>(file.symbols.size())) return false;
+    if (in.varint() != 0 && !get_arguments(in, file)) return false;
     const std::uint64_t bindings = in.varint();
     if (bindings > in.remaining()) return false;
     file.bindings.resize(bindings);
@@ -365,6 +444,7 @@ const ParsedFile& FactsEncoder::compacted(const ParsedFile& file) {
     for (const Symbol& s : file.symbols) keep(s.name), keep(s.qualifier), keep(s.type);
     for (const Declaration& d : file.declarations) keep(d.name);
     for (const Reference& r : file.references) keep(r.name), keep(r.qualifier);
+    for (const Argument& a : file.arguments) keep(a.type);
     for (const Binding& b : file.bindings) keep(b.name), keep(b.type);
     NameId next = 0;
     for (NameId& id : renumbered)
@@ -385,6 +465,7 @@ const ParsedFile& FactsEncoder::compacted(const ParsedFile& file) {
     for (Symbol& s : copy.symbols) move(s.name), move(s.qualifier), move(s.type);
     for (Declaration& d : copy.declarations) move(d.name);
     for (Reference& r : copy.references) move(r.name), move(r.qualifier);
+    for (Argument& a : copy.arguments) move(a.type);
     for (Binding& b : copy.bindings) move(b.name), move(b.type);
     return copy;
 }

@@ -13,7 +13,8 @@ namespace kompress::store {
 ///   4  edges and ranks
 ///   5  thirty languages
 ///   6  files by what leads to them, the roster
-inline constexpr std::int64_t FormatVersion = 6;
+///   7  types of arguments of Java's calls
+inline constexpr std::int64_t FormatVersion = 7;
 /// "kmpr" as SQLite's application_id: a file without it is not ours.
 inline constexpr std::int64_t ApplicationId = 0x6b6d7072;
 

@@ -287,8 +287,8 @@ constexpr std::string_view Predeclared[] = {"var", "default"};  // `case null, d
 }  // namespace
 
 const LanguageSpec& java() {
-    static const LanguageSpec spec{Language::Java, tree_sitter_java, 3, ".", Nodes, Fields, is_exported, nullptr, mask_text_blocks,
-                                   Predeclared, '\0', true};
+    static const LanguageSpec spec{Language::Java, tree_sitter_java, 4, ".", Nodes, Fields, is_exported, nullptr, mask_text_blocks,
+                                   Predeclared, '\0', true, false, nullptr, nullptr, nullptr, true};
     return spec;
 }
 

@@ -3,6 +3,7 @@
 /// item as siblings, so they are DocTransparent. What a macro is given is tokens: see ChildRole::Code.
 #include "parse/definer.hpp"
 #include "parse/languages/languages.hpp"
+#include "parse/languages/rust_patterns.hpp"
 #include "parse/languages/rust_use.hpp"
 
 extern "C" const TSLanguage* tree_sitter_rust(void);
@@ -247,7 +248,8 @@ constexpr std::string_view Predeclared[] = {"Self", "_", "dyn", "else", "extern"
 }  // namespace
 
 const LanguageSpec& rust() {
-    static const LanguageSpec spec{Language::Rust, tree_sitter_rust, 2, "::", Nodes, Fields, is_exported, nullptr, nullptr, Predeclared, '!'};
+    static const LanguageSpec spec{Language::Rust, tree_sitter_rust, 3, "::", Nodes, Fields, is_exported, nullptr, nullptr, Predeclared, '!',
+                                   false, false, nullptr, nullptr, nullptr, false, rust_pattern_type, rust_type_bound};
     return spec;
 }
 

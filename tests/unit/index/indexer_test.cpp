@@ -89,6 +89,29 @@ TEST_CASE("indexer: an update parses what changed and equals a clean build", "[i
     CHECK(report.languages.at(0).files == 20);
 }
 
+TEST_CASE("indexer: an update follows types through files that do not name them", "[index]") {
+    const auto types = [](const std::string& held) {
+        return "pub struct One;\nimpl One {\n    pub fn go(&self) {}\n}\npub struct Two;\nimpl Two {\n    pub fn go(&self) {}\n}\npub type Kind = " + held +
+               ";\npub struct Pair(pub " + held + ");\n";
+    };
+    Bench bench;
+    bench.files.add("Cargo.toml", "[package]\nname = \"tool\"\n");
+    bench.files.add("src/lib.rs", "mod types;\nmod holder;\nmod user;\n");
+    bench.files.add("src/types.rs", types("One"));
+    bench.files.add("src/holder.rs", "use crate::types::{Kind, Pair};\npub struct Holder {\n    pub kind: Kind,\n    pub pair: Pair,\n}\n");
+    bench.files.add("src/user.rs", "use crate::holder::Holder;\nfn f(h: &Holder) {\n    h.kind.go();\n    h.pair.0.go();\n}\n");
+    bench.files.add("a/Base.java", "package a;\nclass Base {\n  void f(int a) {}\n  void f(String a) {}\n}\n");
+    bench.files.add("a/Maker.java", "package a;\nclass Maker {\n  int make() { return 1; }\n}\n");
+    bench.files.add("a/Use.java", "package a;\nclass Use {\n  void go(Base b, Maker m) { b.f(m.make()); }\n}\n");
+    const std::string before = bench.index().digest;
+    bench.files.add("src/types.rs", types("Two"), 2'000'000'000);
+    bench.files.add("a/Maker.java", "package a;\nclass Maker {\n  String make() { return \"\"; }\n}\n", 2'000'000'000);
+    const IndexReport report = bench.index();
+    CHECK(report.mode != IndexMode::Full);
+    CHECK(report.digest != before);
+    CHECK(report.digest == bench.clean_digest());
+}
+
 TEST_CASE("indexer: known contents are not parsed again, wherever they turn up", "[index]") {
     Bench bench;
     bench.index();

@@ -49,7 +49,7 @@ TEST_CASE("what is no chain is unknown") {
     CHECK(chain("x => x") == "?");
     CHECK(chain("") == "?");
     CHECK(chain(std::string(500, '(')) == "?");
-    CHECK(chain(std::string(100, 'a')) == "?");
+    CHECK(chain(std::string(200, 'a')) == "?");
 }
 
 TEST_CASE("types stand before, behind or after a colon") {
