@@ -339,8 +339,9 @@ std::string java_local_type(std::string_view source, std::size_t begin, std::siz
     skip_blanks();
     if (source.substr(0, at).ends_with("...")) dimensions = "[]", at -= 3, skip_blanks();
     while (at > limit && source[at - 1] == ']') {
-        at = source.rfind('[', at - 1);
-        if (at == std::string_view::npos || at < limit) return "";
+        const std::size_t open = source.substr(limit, at - limit).rfind('[');
+        if (open == std::string_view::npos) return "";
+        at = limit + open;
         dimensions += "[]";
         skip_blanks();
     }

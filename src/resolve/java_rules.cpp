@@ -205,6 +205,15 @@ std::vector<Resolver::Impl::JavaType> Resolver::Impl::java_parameters(Definition
     return types;
 }
 
+/// The names that a class extends and implements, found or not.
+const std::vector<Key>& Resolver::Impl::written_bases(Definition type) {
+    const auto [entry, is_new] = written_bases_.try_emplace(type.file);
+    if (is_new)
+        for (const Use& use : full(type.file).uses)
+            if (use.kind == ReferenceKind::Inherit && use.symbol >= 0) entry->second[static_cast<std::uint32_t>(use.symbol)].push_back(use.name);
+    return entry->second[type.symbol];
+}
+
 /// Both are classes or interfaces.
 Resolver::Impl::Fit Resolver::Impl::fit_classes(const JavaType& argument, const JavaType& parameter) {
     using Kind = Entity::Kind;
@@ -233,13 +242,9 @@ Resolver::Impl::Fit Resolver::Impl::fit_classes(const JavaType& argument, const 
             const SymbolKind kind = symbol(around).kind;
             if (kind == SymbolKind::Enum && lists("Enum Comparable Serializable Constable", parameter.name)) return Fit::Yes;
             if (kind == SymbolKind::Record && parameter.name == "Record") return Fit::Yes;
-            std::size_t written = 0;
-            for (const Use& use : full(around.file).uses) {
-                if (use.kind != ReferenceKind::Inherit || use.symbol != static_cast<std::int32_t>(around.symbol)) continue;
-                ++written;
-                if (use.name == wanted) return Fit::Yes;
-            }
-            leads_outside |= written > inner.size();
+            const std::vector<Key>& written = written_bases(around);
+            if (std::find(written.begin(), written.end(), wanted) != written.end()) return Fit::Yes;
+            leads_outside |= written.size() > inner.size();
         }
         if (classes.size() < MaxClasses) classes.insert(classes.end(), inner.begin(), inner.end());
     }

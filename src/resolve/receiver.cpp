@@ -307,8 +307,10 @@ Entity Resolver::Impl::agreed_type(Place place, std::string_view name, int depth
     if (open_names_.size() >= MaxOpenNames) return {};
     const Unit& facts = full(place.file);
     std::vector<TextId> types;
-    for (const UnitBinding& binding : facts.bindings)
-        if (binding.symbol == place.symbol && binding.name == key && std::find(types.begin(), types.end(), binding.type) == types.end()) types.push_back(binding.type);
+    const auto less = [](const UnitBinding& binding, std::int32_t of_scope) { return binding.symbol < of_scope; };
+    const auto first = std::lower_bound(facts.bindings.begin(), facts.bindings.end(), place.symbol, less);
+    for (auto at = first; at != facts.bindings.end() && at->symbol == place.symbol && types.size() <= MaxOpenNames; ++at)
+        if (const UnitBinding& binding = *at; binding.name == key && std::find(types.begin(), types.end(), binding.type) == types.end()) types.push_back(binding.type);
     if (types.size() > MaxOpenNames) return {};
     const auto leads_back = [&](TextId type) {
         const std::string_view text = facts.text(type);
