@@ -103,7 +103,7 @@ Definitions Resolver::Impl::java_members(Definition type, Key name, bool skip_ow
                 if (at == 0 || std::none_of(found.begin(), found.end(), is_same)) found.push_back(d);
             }
         }
-        for (const Definition& base : Definitions(bases(around, 0)))
+        for (const Definition& base : bases(around, 0))
             if (classes.size() < MaxClasses && std::find(classes.begin(), classes.end(), base) == classes.end()) classes.push_back(base);
     }
     return found;
@@ -235,7 +235,7 @@ Resolver::Impl::Fit Resolver::Impl::fit_classes(const JavaType& argument, const 
     const Key wanted = hash64(last_component(parameter.name));
     for (std::size_t at = 0; at < classes.size(); ++at) {
         const Definition around = classes[at];
-        const Definitions inner = bases(around, 0);
+        const Definitions& inner = bases(around, 0);
         if (p.kind == Kind::Object) {
             if (std::find(inner.begin(), inner.end(), p.definition) != inner.end()) return Fit::Yes;
         } else {

@@ -555,8 +555,14 @@ Definitions Resolver::Impl::members_of_class(Definition type, Key name, int dept
     if (!skip_own) {
         const Key owner = symbol(type).name;
         const Family of = family(type.file);
+        if (of == Family::Java) {  // all members stand within their class
+            const Unit& facts = unit(type.file);
+            for (const Definition& d : definitions_in(name, type.file))
+                if (facts.symbols[d.symbol].parent == static_cast<std::int32_t>(type.symbol)) found.push_back(d);
+            if (!found.empty()) return found;
+        }
         const std::uint32_t directory = program_.directory_number(type.file);
-        for (const Definition& d : source_.definitions(name)) {
+        for (const Definition& d : of == Family::Java ? std::span<const Definition>{} : source_.definitions(name)) {
             if (family(d.file) != of) continue;
             // Where members may be defined away from their type: Go's package, Rust's crate, anywhere in C++.
             if (d.file != type.file && of != Family::C && of != Family::Rust && program_.directory_number(d.file) != directory) continue;
