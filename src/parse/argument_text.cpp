@@ -97,8 +97,9 @@ Operator operator_at(std::string_view text, std::size_t at) {
     static constexpr Row Rows[] = {{"->", 1}, {">>>=", 1}, {"<<=", 1}, {">>=", 1}, {"+=", 1}, {"-=", 1}, {"*=", 1}, {"/=", 1}, {"|=", 1}, {"&=", 1}, {"^=", 1}, {"%=", 1},
                                    {"&&", 2}, {"||", 2}, {"==", 3}, {"!=", 3}, {"<=", 3}, {">=", 3}, {"<<", 5}, {">>>", 5}, {">>", 5}, {"<", 3}, {">", 3},
                                    {"&", 4}, {"|", 4}, {"^", 4}, {"=", 1}, {"?", 1}, {"+", 6}, {"-", 6}, {"*", 7}, {"/", 7}, {"%", 7}};
+    const std::string_view rest = text.substr(at);
     for (const Row& row : Rows)
-        if (text.substr(at).starts_with(row.word)) return {at, row.word.size(), row.strength};
+        if (row.word.front() == rest.front() && rest.starts_with(row.word)) return {at, row.word.size(), row.strength};
     return {};
 }
 
@@ -159,6 +160,9 @@ class Expressions {
     std::string type_of(std::string_view text, int depth = 0) const {
         text = trim(text);
         if (text.empty() || depth > MaxDepth) return std::string(Unknown);
+        // Most arguments are a name, a number or a string.
+        const bool is_word = std::all_of(text.begin(), text.end(), is_name_byte);
+        if (is_word || (text.front() == '"' && text.size() > 1 && text.find('"', 1) == text.size() - 1)) return primary(text, depth);
         std::vector<Operator> operators;
         if (!find_operators(text, operators)) return std::string(Unknown);
         if (operators.empty()) return primary(text, depth);
@@ -292,7 +296,7 @@ class Expressions {
         const std::string_view name = text.substr(0, end);
         const bool is_call = end < text.size() && text[end] == '(';
         const std::string_view* local = name.empty() || is_call ? nullptr : locals_(name);
-        if (!local) return chain(text);
+        if (!local) return end == text.size() ? "=" + std::string(text) : chain(text);
         std::string type(*local);
         if (type.empty()) return std::string(Unknown);
         while (end < text.size() && text[end] == '[' && type.ends_with("[]")) {
@@ -339,8 +343,9 @@ std::string java_local_type(std::string_view source, std::size_t begin, std::siz
     skip_blanks();
     if (source.substr(0, at).ends_with("...")) dimensions = "[]", at -= 3, skip_blanks();
     while (at > limit && source[at - 1] == ']') {
-        at = source.rfind('[', at - 1);
-        if (at == std::string_view::npos || at < limit) return "";
+        const std::size_t open = source.substr(limit, at - limit).rfind('[');
+        if (open == std::string_view::npos) return "";
+        at = limit + open;
         dimensions += "[]";
         skip_blanks();
     }

@@ -103,7 +103,7 @@ Definitions Resolver::Impl::java_members(Definition type, Key name, bool skip_ow
                 if (at == 0 || std::none_of(found.begin(), found.end(), is_same)) found.push_back(d);
             }
         }
-        for (const Definition& base : Definitions(bases(around, 0)))
+        for (const Definition& base : bases(around, 0))
             if (classes.size() < MaxClasses && std::find(classes.begin(), classes.end(), base) == classes.end()) classes.push_back(base);
     }
     return found;
@@ -205,6 +205,15 @@ std::vector<Resolver::Impl::JavaType> Resolver::Impl::java_parameters(Definition
     return types;
 }
 
+/// The names that a class extends and implements, found or not.
+const std::vector<Key>& Resolver::Impl::written_bases(Definition type) {
+    const auto [entry, is_new] = written_bases_.try_emplace(type.file);
+    if (is_new)
+        for (const Use& use : full(type.file).uses)
+            if (use.kind == ReferenceKind::Inherit && use.symbol >= 0) entry->second[static_cast<std::uint32_t>(use.symbol)].push_back(use.name);
+    return entry->second[type.symbol];
+}
+
 /// Both are classes or interfaces.
 Resolver::Impl::Fit Resolver::Impl::fit_classes(const JavaType& argument, const JavaType& parameter) {
     using Kind = Entity::Kind;
@@ -226,20 +235,16 @@ Resolver::Impl::Fit Resolver::Impl::fit_classes(const JavaType& argument, const 
     const Key wanted = hash64(last_component(parameter.name));
     for (std::size_t at = 0; at < classes.size(); ++at) {
         const Definition around = classes[at];
-        const Definitions inner = bases(around, 0);
+        const Definitions& inner = bases(around, 0);
         if (p.kind == Kind::Object) {
             if (std::find(inner.begin(), inner.end(), p.definition) != inner.end()) return Fit::Yes;
         } else {
             const SymbolKind kind = symbol(around).kind;
             if (kind == SymbolKind::Enum && lists("Enum Comparable Serializable Constable", parameter.name)) return Fit::Yes;
             if (kind == SymbolKind::Record && parameter.name == "Record") return Fit::Yes;
-            std::size_t written = 0;
-            for (const Use& use : full(around.file).uses) {
-                if (use.kind != ReferenceKind::Inherit || use.symbol != static_cast<std::int32_t>(around.symbol)) continue;
-                ++written;
-                if (use.name == wanted) return Fit::Yes;
-            }
-            leads_outside |= written > inner.size();
+            const std::vector<Key>& written = written_bases(around);
+            if (std::find(written.begin(), written.end(), wanted) != written.end()) return Fit::Yes;
+            leads_outside |= written.size() > inner.size();
         }
         if (classes.size() < MaxClasses) classes.insert(classes.end(), inner.begin(), inner.end());
     }

@@ -6,7 +6,7 @@
 namespace kompress::resolve {
 namespace {
 
-constexpr std::size_t MaxVariables = 64;  ///< around one definition
+constexpr std::size_t MaxVariables = 16;  ///< around one definition
 
 bool is_word(char c) { return c == '_' || c == '$' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; }
 

@@ -307,8 +307,10 @@ Entity Resolver::Impl::agreed_type(Place place, std::string_view name, int depth
     if (open_names_.size() >= MaxOpenNames) return {};
     const Unit& facts = full(place.file);
     std::vector<TextId> types;
-    for (const UnitBinding& binding : facts.bindings)
-        if (binding.symbol == place.symbol && binding.name == key && std::find(types.begin(), types.end(), binding.type) == types.end()) types.push_back(binding.type);
+    const auto less = [](const UnitBinding& binding, std::int32_t of_scope) { return binding.symbol < of_scope; };
+    const auto first = std::lower_bound(facts.bindings.begin(), facts.bindings.end(), place.symbol, less);
+    for (auto at = first; at != facts.bindings.end() && at->symbol == place.symbol && types.size() <= MaxOpenNames; ++at)
+        if (const UnitBinding& binding = *at; binding.name == key && std::find(types.begin(), types.end(), binding.type) == types.end()) types.push_back(binding.type);
     if (types.size() > MaxOpenNames) return {};
     const auto leads_back = [&](TextId type) {
         const std::string_view text = facts.text(type);
@@ -331,46 +333,6 @@ Entity Resolver::Impl::agreed_type(Place place, std::string_view name, int depth
     // That all of them are a library's says less than that they are one thing of this tree.
     if (agreed.kind == Entity::Kind::External && family(place.file) != Family::Rust) return {};
     return agreed;
-}
-
-/// An unnamed field of a struct or variant of Rust.
-Entity Resolver::Impl::payload(Definition definition, std::string_view number, int depth) {
-    std::string_view types = unit(definition.file).text(symbol(definition).type);
-    for (char at = '0'; at < number.front(); ++at) {
-        const std::size_t comma = types.find(',');
-        if (comma == std::string_view::npos) return {};
-        types.remove_prefix(comma + 1);
-    }
-    return type_entity({definition.file, static_cast<std::int32_t>(definition.symbol)}, types.substr(0, types.find(',')), depth + 1);
-}
-
-/// What a method of Rust's options, results, cells, lists and iterators gives of what they hold.
-Entity Resolver::Impl::held(Entity of, std::string_view method) const {
-    static constexpr std::string_view Takes[] = {"unwrap", "expect", "unwrap_or", "unwrap_or_else", "unwrap_or_default", "unwrap_unchecked", "borrow", "borrow_mut",
-                                                 "get_or_insert_with", "get_or_insert", "insert", "into_inner"};
-    static constexpr std::string_view Keeps[] = {"as_ref", "as_mut", "as_deref", "as_deref_mut", "clone", "cloned", "copied", "take", "ok", "map_err", "or", "or_else", "filter",
-                                                 "ok_or", "ok_or_else", "by_ref", "rev", "skip", "step_by", "peekable", "fuse", "iter", "iter_mut", "into_iter", "drain",
-                                                 "take_while", "skip_while", "lock", "read", "write", "inspect", "to_vec", "as_slice", "as_mut_slice", "chain", "context", "with_context"};
-    static constexpr std::string_view Finds[] = {"next", "last", "first", "first_mut", "last_mut", "get", "get_mut", "pop", "pop_front", "pop_back", "front", "back", "front_mut",
-                                                 "back_mut", "nth", "find", "next_back", "peek", "max_by_key", "min_by_key"};
-    const auto is_in = [&](const auto& list) { return std::find(std::begin(list), std::end(list), method) != std::end(list); };
-    const bool is_list = of.layers.back() == '[';
-    of.is_method = true;
-    if (is_list && is_in(Finds)) of.layers.back() = '?';
-    else if (!is_list && is_in(Takes)) of.layers.pop_back();
-    else if (!is_in(Keeps)) of = {}, of.kind = Entity::Kind::External;
-    return of;
-}
-
-/// A method that its type does not define itself comes from a trait: the only one of the tree that has it.
-Definitions Resolver::Impl::trait_members(FileIndex from, Key name) {
-    Definitions found;
-    if (is_common_member(name)) return found;
-    for (const Definition& d : definitions(name, from)) {
-        const UnitSymbol& s = symbol(d);
-        if (is_function(s.kind) && s.parent >= 0 && unit(d.file).symbols[static_cast<std::size_t>(s.parent)].kind == SymbolKind::Trait) found.push_back(d);
-    }
-    return found;
 }
 
 Entity Resolver::Impl::type_entity(Place place, std::string_view type, int depth) {
@@ -553,8 +515,14 @@ Definitions Resolver::Impl::members_of_class(Definition type, Key name, int dept
     if (!skip_own) {
         const Key owner = symbol(type).name;
         const Family of = family(type.file);
+        if (of == Family::Java) {  // all members stand within their class
+            const Unit& facts = unit(type.file);
+            for (const Definition& d : definitions_in(name, type.file))
+                if (facts.symbols[d.symbol].parent == static_cast<std::int32_t>(type.symbol)) found.push_back(d);
+            if (!found.empty()) return found;
+        }
         const std::uint32_t directory = program_.directory_number(type.file);
-        for (const Definition& d : source_.definitions(name)) {
+        for (const Definition& d : of == Family::Java ? std::span<const Definition>{} : source_.definitions(name)) {
             if (family(d.file) != of) continue;
             // Where members may be defined away from their type: Go's package, Rust's crate, anywhere in C++.
             if (d.file != type.file && of != Family::C && of != Family::Rust && program_.directory_number(d.file) != directory) continue;

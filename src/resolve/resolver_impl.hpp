@@ -128,6 +128,7 @@ class Resolver::Impl {
     JavaType java_value(Place place, std::string_view chain);
     std::vector<JavaType> java_parameters(Definition definition);
     Fit fit(const JavaType& argument, const JavaType& parameter);
+    const std::vector<Key>& written_bases(Definition type);
     Fit fit_classes(const JavaType& argument, const JavaType& parameter);
 
     // Choosing
@@ -146,6 +147,7 @@ class Resolver::Impl {
     std::unordered_map<FileIndex, Bindings> bindings_;
     std::map<Definition, Definitions> bases_;
     std::map<Definition, bool> open_bases_;
+    std::unordered_map<FileIndex, std::unordered_map<std::uint32_t, std::vector<Key>>> written_bases_;  ///< by file and symbol
     struct FileName {
         FileIndex file;
         Key name;

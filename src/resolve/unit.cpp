@@ -135,8 +135,8 @@ void UnitBuilder::read_signatures(const ParsedFile& piece, std::size_t base) {
         const std::string_view name = piece.names[s.name];
         const bool is_callable = s.kind == SymbolKind::Method || s.kind == SymbolKind::Constructor;
         TypeVariables& known = variables[i];
-        if (s.parent >= 0) known = variables[static_cast<std::size_t>(s.parent)];
-        if (is_callable || is_class_like(s.kind)) add_type_variables(s.signature, name, !is_callable, known);
+        if (s.parent >= 0 && !variables[static_cast<std::size_t>(s.parent)].empty()) known = variables[static_cast<std::size_t>(s.parent)];
+        if ((is_callable || is_class_like(s.kind)) && s.signature.find('<') != std::string_view::npos) add_type_variables(s.signature, name, !is_callable, known);
         if (is_callable && s.parameters > 0) {
             const std::string types = java_parameters(s.signature, name, known);
             unit_.parameter_types.resize(base + i + 1);

@@ -100,8 +100,9 @@ std::optional<std::string> rust_pattern_type(const Definer& definer, std::uint32
         if (kind == "slice_pattern") part = "[]" + part, is_whole = false;
         else if (kind == "tuple_struct_pattern" || kind == "struct_pattern") {
             const bool has_names = kind == "struct_pattern";
-            const std::size_t open = source.find(has_names ? '{' : '(', at);
-            if (open == std::string_view::npos || open > start) return "";
+            const std::string_view front = source.substr(at, std::min<std::size_t>(start - at, MaxPattern));
+            const std::size_t open = at + std::min(front.find(has_names ? '{' : '('), front.size());
+            if (open == at + front.size()) return "";
             const std::string_view path = trim(source.substr(at, open - at));
             if (!is_path(path)) return "";
             is_whole = false;
