@@ -115,6 +115,13 @@ struct LanguageSpec {
     std::string_view (*clean_doc)(std::string_view doc, TextArena& arena) = nullptr;
     /// Names that, alone in a body (ChildRole::AccessWord), set the access of what follows: Ruby's `private`.
     bool (*is_access_word)(std::string_view word) = nullptr;
+    /// Of a language whose interface files have a grammar of their own, the same kinds and fields in it (OCaml): that
+    /// grammar, and whether a whole file's text is an interface. Facts depend on bytes, not on names. May be null.
+    const TSLanguage* (*interface_grammar)() = nullptr;
+    bool (*is_interface)(std::string_view text) = nullptr;
+    /// How a comment opens that may stand behind what it documents, on the same line or directly below: `(**` of OCaml.
+    /// Comments that do not open so document nothing behind. "": only remarks on the same line do.
+    std::string_view following_doc = {};
     /// Of structure formats, in the place of a grammar and its tables: looks through the whole text in linear time.
     void (*scan)(StructureBuilder&) = nullptr;
 };
