@@ -39,6 +39,14 @@ foreach(folder
     tree-sitter-python tree-sitter-rust tree-sitter-typescript/typescript tree-sitter-typescript/tsx
     tree-sitter-c-sharp tree-sitter-php/php tree-sitter-ruby tree-sitter-kotlin tree-sitter-swift tree-sitter-scala
     tree-sitter-bash @tree-sitter-grammars/tree-sitter-lua @tree-sitter-grammars/tree-sitter-zig tree-sitter-elixir
-    @eagleoutice/tree-sitter-r)
+    @eagleoutice/tree-sitter-r tree-sitter-ocaml/grammars/ocaml tree-sitter-ocaml/grammars/interface)
   kompress_grammar(${folder})
+endforeach()
+
+# OCaml's grammars, one for sources and one for interfaces, share a scanner, which reads comments by recursion.
+foreach(grammar ocaml interface)
+  set_property(SOURCE ${KOMPRESS_NODE_MODULES}/tree-sitter-ocaml/grammars/${grammar}/src/scanner.c APPEND PROPERTY
+    COMPILE_OPTIONS "-include;${CMAKE_SOURCE_DIR}/src/parse/ocaml_scanner.h")
+  set_property(SOURCE ${KOMPRESS_NODE_MODULES}/tree-sitter-ocaml/grammars/${grammar}/src/scanner.c APPEND PROPERTY
+    INCLUDE_DIRECTORIES ${KOMPRESS_NODE_MODULES}/tree-sitter-ocaml/common)
 endforeach()

@@ -93,14 +93,15 @@ struct Slot {
 
 }  // namespace
 
-const CompiledTable* compiled_table(Language language) {
-    static std::array<Slot, LanguageCount> slots;
-    Slot& slot = slots[static_cast<std::size_t>(language)];
+const CompiledTable* compiled_table(Language language, bool of_interface) {
+    static std::array<Slot, 2 * LanguageCount> slots;
+    Slot& slot = slots[static_cast<std::size_t>(language) + (of_interface ? LanguageCount : 0)];
     std::call_once(slot.once, [&] {
         const LanguageSpec* spec = language_spec(language);
-        if (!spec || !spec->grammar) return;
+        const auto grammar = !spec ? nullptr : of_interface ? spec->interface_grammar : spec->grammar;
+        if (!grammar) return;
         slot.table.spec = spec;
-        slot.table.grammar = slot.table.spec->grammar();
+        slot.table.grammar = grammar();
         fill_kinds(slot.table, rules_by_kind(*slot.table.spec));
         fill_plain_tokens(slot.table);
         fill_fields(slot.table);

@@ -44,7 +44,7 @@ struct CompiledTable {
     }
 };
 
-/// Null when the language has no spec, or one without a grammar.
-const CompiledTable* compiled_table(Language language);
+/// Null when the language has no spec, or one without a grammar; with `of_interface`, without one for interfaces.
+const CompiledTable* compiled_table(Language language, bool of_interface = false);
 
 }  // namespace kompress::parse

@@ -67,11 +67,28 @@ bool is_directive(std::string_view line) {
     return at > first + 2 && at + 1 < line.size() && line[at] == ':' && is_word(line[at + 1]);
 }
 
-/// Comments that no other language opens so: Lua's "--" and "--[[ ]]", R's "#'".
-enum class Style { Usual, Dashes, Roxygen };
+/// Comments that no other language opens so: Lua's "--" and "--[[ ]]", R's "#'", OCaml's "(* *)".
+enum class Style { Usual, Dashes, Roxygen, Parentheses };
 
 Style style_of(std::string_view comment) {
+    if (comment.starts_with("(*")) return Style::Parentheses;
     return comment.starts_with("--") ? Style::Dashes : comment.starts_with("#'") ? Style::Roxygen : Style::Usual;
+}
+
+/// Removes "(**" and "*)"; a line within keeps its indentation, without a star that leads it.
+std::string_view strip_parentheses(std::string_view line) {
+    const std::size_t first = line.find_first_not_of(" \t");
+    if (first != std::string_view::npos && line.substr(first).starts_with("(*")) {
+        line.remove_prefix(std::min(line.find_first_not_of('*', first + 1), line.size()));
+        if (line == ")") return {};
+    } else if (first != std::string_view::npos && line.substr(first).starts_with("* ")) {
+        line.remove_prefix(first + 1);
+    }
+    if (line.ends_with("*)")) {
+        line.remove_suffix(1);
+        while (line.ends_with('*')) line.remove_suffix(1);
+    }
+    return trim_right(line);
 }
 
 /// Removes "---", "--[==[" and "]==]".
@@ -92,6 +109,10 @@ std::string_view strip_dashes(std::string_view line) {
 std::string_view content_of(std::string_view line, Style style) {
     std::string_view content = trim_right(line);
     if (style == Style::Dashes) return is_separator(content) ? std::string_view{} : strip_dashes(content);
+    if (style == Style::Parentheses) {
+        content = strip_parentheses(content);
+        return is_separator(content) ? std::string_view{} : content;
+    }
     if (is_directive(content)) return {};
     if (content.ends_with("*/")) content.remove_suffix(2);
     content = trim_right(strip_marker(trim_right(content)));
@@ -111,7 +132,7 @@ std::string_view clean_doc_comment(std::string_view comment, TextArena& arena) {
         const std::string_view content = content_of(line, style);
         ++lines;
         // Text behind "/** " on the first line says nothing about the indentation of the others.
-        if (!content.empty() && (number++ > 0 || line.find("/*") == std::string_view::npos))
+        if (!content.empty() && (number++ > 0 || (line.find("/*") == std::string_view::npos && style != Style::Parentheses)))
             common = std::min(common, indentation(content));
     });
     if (lines == 1) {

@@ -309,6 +309,11 @@ void Extractor::on_comment_at(std::uint32_t start, std::uint32_t end, std::uint3
     if (first_new <= end_row) file_->metrics.comment_lines += end_row - first_new + 1;
     next_comment_row_ = std::max(next_comment_row_, end_row + 1);
 
+    const bool is_marked = is_marked_doc(start);
+    if (is_marked && document_previous(start, end, row)) {
+        pending_.is_valid = false;
+        return;
+    }
     const std::uint32_t line = row + origin_.line + 1;
     if (!file_->symbols.empty() && next_code_row_ == row + 1) {
         // A remark after code on the same line documents the small definition that ends there, or nothing.
@@ -323,12 +328,40 @@ void Extractor::on_comment_at(std::uint32_t start, std::uint32_t end, std::uint3
     if (pending_.is_valid && lead_.is_valid && pending_.start < lead_.start) return;
     const bool is_inner = table_->spec->inner_doc != '\0' && end - start > 2 && text_[start + 2] == table_->spec->inner_doc;
     if (pending_.is_valid && pending_.is_inner && !is_inner) take_inner_doc();
-    if (pending_.is_valid && pending_.end_row + 1 == row) {
+    if (pending_.is_valid && pending_.end_row + 1 == row && !is_marked) {
         pending_.end = end, pending_.end_row = pending_.last_row = end_row;
         return;
     }
     if (!saw_token_) offer_file_doc(pending_);
     pending_ = {start, end, row, end_row, end_row, true, is_inner};
+}
+
+bool Extractor::is_marked_doc(std::uint32_t start) const {
+    const std::string_view opener = table_->spec->following_doc;
+    // One more star is a line of stars, `(**)` is empty.
+    return !opener.empty() && text_.substr(start).starts_with(opener) && text_.substr(start + opener.size(), 1).find_first_of("*)") == std::string_view::npos;
+}
+
+bool Extractor::document_previous(std::uint32_t start, std::uint32_t end, std::uint32_t row) {
+    if (file_->symbols.empty() || next_code_row_ + 1 < row + 1 || next_code_row_ == 0) return false;
+    const bool is_own_row = next_code_row_ == row;
+    const auto is_behind = [&](const Symbol& symbol) { return symbol.end_byte <= start + origin_.byte && symbol.end_line == next_code_row_ + origin_.line; };
+    const auto column_of = [&](std::uint32_t byte) {
+        const std::size_t line_feed = byte == 0 ? std::string_view::npos : text_.rfind('\n', byte - 1);
+        return line_feed == std::string_view::npos ? byte : byte - line_feed - 1;
+    };
+    Symbol* symbol = &file_->symbols.back();
+    if (!is_behind(*symbol)) return false;
+    // `| B (** of B *)` ends where its type ends; below, a comment that stands further left is about the type.
+    while (symbol->parent >= 0) {
+        Symbol& around = file_->symbols[static_cast<std::size_t>(symbol->parent)];
+        const bool ends_with_it = around.end_byte == symbol->end_byte;
+        if (!is_behind(around) || (ends_with_it && (!is_own_row || column_of(start) > column_of(around.start_byte - origin_.byte)))) break;
+        symbol = &around;
+    }
+    if (!symbol->doc.empty()) return false;
+    symbol->doc = clean_doc(text_.substr(start, end - start));
+    return true;
 }
 
 std::string_view Extractor::clean_doc(std::string_view comment) {
@@ -346,6 +379,8 @@ void Extractor::take_inner_doc() {
 
 void Extractor::offer_file_doc(const PendingDoc& comment) {
     if (!comment.is_valid || !file_->doc.empty() || origin_.byte > 0) return;
+    // A box of stars around the names of authors.
+    if (!table_->spec->following_doc.empty() && text_.substr(comment.start).starts_with("(***")) return;
     file_->doc = without_licence(clean_doc(text_.substr(comment.start, comment.end - comment.start)), *arena_);
 }
 

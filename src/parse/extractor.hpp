@@ -108,6 +108,10 @@ class Extractor {
     void on_comment(TSNode node);
     /// `end_row` is the last row with bytes of the comment.
     void on_comment_at(std::uint32_t start, std::uint32_t end, std::uint32_t row, std::uint32_t end_row);
+    /// Gives a comment that LanguageSpec::following_doc knows to the definition that it stands behind; false: there is none.
+    bool document_previous(std::uint32_t start, std::uint32_t end, std::uint32_t row);
+    /// Like `(**`, as following_doc says: documentation, whatever stands around it.
+    bool is_marked_doc(std::uint32_t start) const;
     void on_plain_token(TSSymbol kind, std::uint32_t row);
     void on_token(std::uint32_t row);
     void offer_file_doc(const PendingDoc& comment);

@@ -123,6 +123,13 @@ struct LanguageSpec {
     std::optional<std::string> (*pattern_type)(const Definer&, std::uint32_t start, std::uint32_t end) = nullptr;
     /// The bound of a type parameter at [start, end), "" for none that tells members. May be null: they have none.
     std::string (*type_bound)(const Definer&, std::uint32_t start, std::uint32_t end) = nullptr;
+    /// Of a language whose interface files have a grammar of their own, the same kinds and fields in it (OCaml): that
+    /// grammar, and whether a whole file's text is an interface. Facts depend on bytes, not on names. May be null.
+    const TSLanguage* (*interface_grammar)() = nullptr;
+    bool (*is_interface)(std::string_view text) = nullptr;
+    /// How a comment opens that may stand behind what it documents, on the same line or directly below: `(**` of OCaml.
+    /// Comments that do not open so document nothing behind. "": only remarks on the same line do.
+    std::string_view following_doc = {};
     /// Of structure formats, in the place of a grammar and its tables: looks through the whole text in linear time.
     void (*scan)(StructureBuilder&) = nullptr;
 };

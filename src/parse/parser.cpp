@@ -103,6 +103,7 @@ void Parser::parse(Language language, std::string_view text, const Sink& sink) {
     if (!table) return;
     // tree-sitter counts bytes in 32 bits.
     const std::string_view all = text.substr(0, MaxTextBytes);
+    if (spec->is_interface && spec->is_interface(all)) table = compiled_table(language, true);
     const bool is_deep = nests_too_deeply(language, all);
     PieceOrigin origin;
     std::uint32_t number = 0;
@@ -163,6 +164,7 @@ void Parser::parse_only(Language language, std::string_view text) {
     if (const LanguageSpec* spec = language_spec(language); spec && spec->scan) return state_->scan(*spec, text);
     const CompiledTable* table = compiled_table(language);
     if (!table) return;
+    if (table->spec->is_interface && table->spec->is_interface(text)) table = compiled_table(language, true);
     TSParser* parser = ts_parser_new();
     ts_parser_set_language(parser, table->grammar);
     ts_tree_delete(ts_parser_parse_string(parser, nullptr, text.data(), static_cast<std::uint32_t>(text.size())));

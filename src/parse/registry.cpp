@@ -25,6 +25,7 @@ const LanguageSpec* language_spec(Language language) {
         case Language::Bash: return &languages::bash();
         case Language::Lua: return &languages::lua();
         case Language::Zig: return &languages::zig();
+        case Language::OCaml: return &languages::ocaml();
         case Language::Elixir: return &languages::elixir();
         case Language::R: return &languages::r();
         case Language::Markdown: return &languages::markdown();

@@ -23,6 +23,7 @@ class Scanner {
   public:
     explicit Scanner(Language language)
         : is_python_(language == Language::Python),
+          is_ocaml_(language == Language::OCaml),
           has_hash_(is_python_ || language == Language::Bash || language == Language::Elixir || language == Language::R) {}
 
     /// The first byte at or behind `at` that step() or a line's end makes something of.
@@ -41,12 +42,14 @@ class Scanner {
             case ')':
             case ']':
             case '}': depth_ -= depth_ > 0; break;
-            case '"':
-            case '`': return skip_string(text, at, c);
+            case '`':
+                if (is_ocaml_) break;  // `Tag
+                [[fallthrough]];
+            case '"': return skip_string(text, at, c);
             case '\'': return skip_quote(text, at);
             case '#': return has_hash_ ? skip_line(text, at) : at + 1;
             case '/':
-                if (has_hash_) break;
+                if (has_hash_ || is_ocaml_) break;  // OCaml's comments are brackets to us: `(*` and `*)`
                 if (text.substr(at, 2) == "//") return skip_line(text, at);
                 if (text.substr(at, 2) == "/*") return skip_to(text, at + 2, "*/");
                 break;
@@ -70,7 +73,7 @@ class Scanner {
         for (std::size_t i = at + 1; i < text.size(); ++i) {
             if (text[i] == '\\') ++i;
             else if (text[i] == quote) return i + 1;
-            else if (text[i] == '\n' && quote != '`') return i;  // unclosed: it ends with its line
+            else if (text[i] == '\n' && quote != '`' && !is_ocaml_) return i;  // unclosed: it ends with its line
         }
         return text.size();
     }
@@ -84,7 +87,7 @@ class Scanner {
         return at + 1;
     }
 
-    bool is_python_, has_hash_;
+    bool is_python_, is_ocaml_, has_hash_;
     std::size_t depth_ = 0;
 };
 

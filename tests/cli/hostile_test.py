@@ -168,8 +168,8 @@ def check_tree(function, options, repo, baseline):
 
 # --- bytes of one file ------------------------------------------------------------------------------------------------
 
-EXTENSION = {"c": "c", "cpp": "cpp", "python": "py", "javascript": "js", "typescript": "ts", "tsx": "tsx", "go": "go", "rust": "rs", "java": "java"}
-BRACES = [l for l in EXTENSION if l != "python"]
+EXTENSION = {"c": "c", "cpp": "cpp", "python": "py", "javascript": "js", "typescript": "ts", "tsx": "tsx", "go": "go", "rust": "rs", "java": "java", "ocaml": "ml"}
+BRACES = [l for l in EXTENSION if l not in ("python", "ocaml")]
 SCRIPTS = ("javascript", "typescript", "tsx")
 
 
@@ -260,23 +260,28 @@ for language, ext in EXTENSION.items():
 
 NESTED = {"c": ("int x = ", "(", "1", ")", ";"), "cpp": ("int x = ", "(", "1", ")", ";"), "python": ("x = ", "(", "1", ")", "\n"),
           "javascript": ("x = ", "[", "1", "]", ";"), "typescript": ("x = ", "(", "1", ")", ";"), "tsx": ("x = ", "{a:", "1", "}", ";"),
-          "go": ("package p\nvar x = ", "(", "1", ")", "\n"), "rust": ("fn f() ", "{", "", "}", "\n"), "java": ("class A ", "{ class A ", "{}", "}", "")}
+          "go": ("package p\nvar x = ", "(", "1", ")", "\n"), "rust": ("fn f() ", "{", "", "}", "\n"), "java": ("class A ", "{ class A ", "{}", "}", ""),
+          "ocaml": ("let x = ", "(", "1", ")", "\n")}
 STRING = {"c": 'char *s = "', "cpp": 's = "', "python": 's = "', "javascript": 's = "', "typescript": "s = '", "tsx": 's = "',
-          "go": 'package p\nvar s = "', "rust": 'const S: &str = "', "java": 'class A { String s = "'}
+          "go": 'package p\nvar s = "', "rust": 'const S: &str = "', "java": 'class A { String s = "',
+          "ocaml": 'let s = "'}
 RAW = {"c": "char *s = L'", "cpp": 's = R"x(', "python": 's = r"""', "javascript": "s = `${`", "typescript": "s = `", "tsx": "s = <a>{`",
-       "go": "package p\nvar s = `", "rust": 'const S: &str = r###"', "java": 'class A { String s = """\n'}
+       "go": "package p\nvar s = `", "rust": 'const S: &str = r###"', "java": 'class A { String s = """\n', "ocaml": "let s = {id|"}
 SWITCH = {"c": ("int f(int x) { switch (x) {", "case {}: return {};\n", "} }"), "go": ("package p\nfunc f(x int) { switch x {\n", "case {}: return\n", "} }\n"),
           "java": ("class A { void f(int x) { switch (x) {", "case {}: return;\n", "} } }"), "javascript": ("function f(x) { switch (x) {", "case {}: return;\n", "} }"),
-          "python": ("match x:\n", "    case {}: pass\n", ""), "rust": ("fn f(x: u32) { match x {", "{} => {{}}\n", "} }")}
+          "python": ("match x:\n", "    case {}: pass\n", ""), "rust": ("fn f(x: u32) { match x {", "{} => {{}}\n", "} }"),
+          "ocaml": ("let f x = match x with\n", "| {} -> ()\n", "")}
 for same, like in (("cpp", "c"), ("typescript", "javascript"), ("tsx", "javascript")):
     SWITCH[same] = SWITCH[like]
 ELSE = {l: ("void f(int x) { ", "if (x) { } else \n", "{ } }") for l in ("c", "cpp")} | {l: ("function f(x) { ", "if (x) { } else \n", "{ } }") for l in SCRIPTS} | {
     "java": ("class A { void f(int x) { ", "if (x) { } else \n", "{ } } }"), "go": ("package p\nfunc f(x bool) { ", "if x { } else \n", "{ } }\n"),
-    "rust": ("fn f(x: bool) { ", "if x { } else \n", "{ } }"), "python": ("if x: pass\n", "elif x: pass\n", "else: pass\n")}
+    "rust": ("fn f(x: bool) { ", "if x { } else \n", "{ } }"), "python": ("if x: pass\n", "elif x: pass\n", "else: pass\n"),
+    "ocaml": ("let f x = ", "if x then () else \n", "()\n")}
 PARAMETERS = {l: ("void f(", "int a{}", ") {}\n") for l in ("c", "cpp")} | {l: ("function f(", "a{}", ") {}\n") for l in SCRIPTS} | {
     "java": ("class A { void f(", "int a{}", ") {} }"), "go": ("package p\nfunc f(", "a{} int", ") {}\n"), "rust": ("fn f(", "a{}: u8", ") {}"),
-    "python": ("def f(", "a{}", "): pass\n")}
-SUM = {"c": "int x = ", "cpp": "int x = ", "go": "package p\nvar x = ", "rust": "const X: u8 = ", "java": "class A { int x = "}
+    "python": ("def f(", "a{}", "): pass\n"),
+    "ocaml": ("let f (", "a{}", ") = ()\n")}
+SUM = {"c": "int x = ", "cpp": "int x = ", "go": "package p\nvar x = ", "rust": "const X: u8 = ", "java": "class A { int x = ", "ocaml": "let x = "}
 
 for language, ext in EXTENSION.items():
     before, opening, inner, closing, after = NESTED[language]
@@ -285,8 +290,8 @@ for language, ext in EXTENSION.items():
     content("string_" + language, "a." + ext, STRING[language] + "word " * 200_000, ANY)
     content("string_of_lines_" + language, "a." + ext, STRING[language] + "word\n" * 200_000, ANY)
     content("raw_string_" + language, "a." + ext, RAW[language] + "a ${b}\n" * 100_000, ANY)
-    content("comment_" + language, "a." + ext, ('"""' if language == "python" else "/* ") + "words of a comment * /\n" * 50_000, ANY)
-    content("nested_comments_" + language, "a." + ext, "/* * \n" * 50_000, ANY)
+    content("comment_" + language, "a." + ext, {"python": '"""', "ocaml": "(* "}.get(language, "/* ") + "words of a comment * /\n" * 50_000, ANY)
+    content("nested_comments_" + language, "a." + ext, ("(* * \n" if language == "ocaml" else "/* * \n") * 50_000, ANY)
     before, one, after = SWITCH[language]
     content("switch_" + language, "a." + ext, lambda b=before, o=one, a=after: b + "".join(o.format(i, i) for i in range(100_000)) + a, PARSED)
     before, one, after = ELSE[language]
@@ -294,8 +299,25 @@ for language, ext in EXTENSION.items():
     before, one, after = PARAMETERS[language]
     content("parameters_" + language, "a." + ext, lambda b=before, o=one, a=after: b + ",".join(o.format(i) for i in range(1_000_000)) + a, PARSED | {"minified"},
             slow=language not in ("c", "python"))
-    content("sum_" + language, "a." + ext, SUM.get(language, "x = ") + "+".join(['"a"'] * 100_000) + ";\n", PARSED)
+    content("sum_" + language, "a." + ext, SUM.get(language, "x = ") + ("^" if language == "ocaml" else "+").join(['"a"'] * 100_000) + ";\n", PARSED)
     content("identifier_" + language, "a." + ext, SUM.get(language, "x = ") + "a" * 1_000_000 + "\n", PARSED)
+
+# What OCaml nests without brackets, and what its scanner follows: comments, quoted strings, characters.
+for name, text in (("comments", "(*" * 1_000_000), ("comments_closed", "(* " * 2_900 + "*) " * 2_900 + "let x = 1\n"), ("comments_on_lines", "(*\n" * 400_000),
+                   ("comments_behind_slashes", "let ( // ) = 1 // " + "(*" * 500_000), ("comments_behind_tag", "`" + "(*" * 500_000),
+                   ("comments_behind_string", 'let s = "\n' + "(*" * 500_000), ("comments_with_closers", '(* ")))" ' * 200_000),
+                   ("comment_of_quotes", "(* " + "'" * 1_000_000), ("comment_of_strings", '(* "' * 200_000), ("comment_of_braces", "(* " + "{a|" * 300_000),
+                   ("quoted_id", "let s = {" + "a" * 1_000_000 + "|"), ("quoted_bars", "let s = {abc|" + "|ab" * 300_000), ("braces", "{a" * 300_000),
+                   ("structs", "module M = struct\n" * 50_000), ("structs_closed", "module M = struct\n" * 2_900 + "end\n" * 2_900),
+                   ("begins", "let x = " + "begin " * 50_000), ("lets", "let f () =\n" + "let x = 1 in\n" * 50_000 + "x\n"), ("lets_in_lets", "let x = " * 50_000),
+                   ("functions", "let f = " + "fun x -> " * 50_000 + "x\n"), ("matches", "let f x = " + "match x with A -> " * 20_000),
+                   ("sequence", "let () =\n" + "f ();\n" * 100_000), ("items", "let x = 1\n" * 100_000), ("ands", "let rec f x = x\n" + "and g x = x\n" * 100_000),
+                   ("applications", "let x = " + "f " * 200_000), ("arrows", "val f : " + "int -> " * 50_000 + "int\n"), ("hashes", "#" * 300_000),
+                   ("hash_lines", "#\n" * 100_000), ("paths", "let x = " + "A." * 200_000 + "x\n"), ("signatures", "module M : sig\n" * 50_000),
+                   ("modules", "module M : sig val x : int end = struct let x = 1 end\n" * 30_000), ("constructors", "type t = " + "| A of int (** a *)\n" * 50_000),
+                   ("docs", "val x : int\n(** x *)\n" * 50_000), ("docs_without_items", "(** x *)\n" * 200_000), ("apostrophes", "let x' = 'a " * 100_000),
+                   ("vals", "val x : int\n" * 100_000), ("objects", "let o = " + "object method m = " * 20_000), ("opens", "open A\n" * 100_000)):
+    content("ocaml_" + name, "a.ml", text, ANY)
 
 
 # --- kinds of files ---------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ seconds=${1:-60}
 targets=("$@")
 if [ ${#targets[@]} -eq 0 ]; then
   targets=(ignore path bytes tokens facts index directives)
-  for language in c cpp python javascript typescript tsx go rust java csharp ruby php kotlin swift scala bash lua zig elixir r markdown json yaml toml dockerfile make cmake; do targets+=("extract_$language"); done
+  for language in c cpp python javascript typescript tsx go rust java csharp ruby php kotlin swift scala bash lua zig elixir r ocaml markdown json yaml toml dockerfile make cmake; do targets+=("extract_$language"); done
 fi
 build=${KOMPRESS_FUZZ_BUILD:-$root/build/fuzz}
 [ -x "$build/bin/extract_fuzz" ] || { echo "run.sh: build the targets first: ./dev build fuzz" >&2; exit 1; }

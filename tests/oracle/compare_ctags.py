@@ -13,6 +13,7 @@ Exit status 1 when the recall of a required kind is below --require (default 0.9
 """
 import argparse
 import collections
+import re
 import shlex
 import subprocess
 import sys
@@ -32,6 +33,7 @@ LANGUAGES = {
     "csharp": ("C#", "class interface struct enum enumerator method property namespace", "field event"),
     "ruby": ("Ruby", "class module method singletonMethod", "constant accessor alias"),
     "php": ("PHP", "class interface trait function", "constant variable define namespace"),
+    "ocaml": ("OCaml", "val RecordField Exception class", "module type function var Constructor method"),
     "java": ("Java", "class interface enum method annotation enumConstant", "field"),
 }
 NEAR_LINES = 5
@@ -64,7 +66,8 @@ def read_ctags(language, kinds, directory, extensions):
     for line in output.splitlines():
         fields = line.split("\t")
         if len(fields) == 4 and not fields[0].startswith("__anon"):
-            yield fields[0], fields[1], int(fields[2]), fields[3]
+            name = re.sub(r"\\x([0-9a-f]{2})", lambda m: chr(int(m[1], 16)), fields[0])  # "!" at the start of a name
+            yield name, fields[1], int(fields[2]), fields[3]
 
 
 class Tally:

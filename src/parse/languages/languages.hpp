@@ -27,6 +27,7 @@ const LanguageSpec& lua();
 const LanguageSpec& zig();
 const LanguageSpec& elixir();
 const LanguageSpec& r();
+const LanguageSpec& ocaml();
 // Structure formats, under parse/structure/.
 const LanguageSpec& markdown();
 const LanguageSpec& json();

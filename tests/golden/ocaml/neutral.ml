@@ -1,0 +1,5 @@
+type a = A | B
+
+module M = Other.M
+
+exception Odd
