@@ -12,6 +12,8 @@ unsigned usable_processors();
 std::uint64_t peak_rss_bytes();
 /// Resident set now, in bytes; 0 when unknown.
 std::uint64_t current_rss_bytes();
+/// Gives memory that was freed back to the system.
+void release_free_memory();
 /// Nanoseconds since the epoch.
 std::int64_t wall_clock_ns();
 

@@ -7,10 +7,10 @@
 
 namespace kompress::fs {
 
-ssize_t read_fully(int fd, char* buffer, std::size_t size) {
+ssize_t read_fully(int fd, char* buffer, std::size_t size, std::uint64_t offset) {
     std::size_t done = 0;
     while (done < size) {
-        const ssize_t n = ::pread(fd, buffer + done, size - done, static_cast<off_t>(done));
+        const ssize_t n = ::pread(fd, buffer + done, size - done, static_cast<off_t>(offset + done));
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return -1;
         if (n == 0) break;

@@ -78,7 +78,7 @@ class Run {
     Result<void> link_files(store::IndexWriter& writer, PipelineResult& result);
     Result<void> keep_partial(std::unique_ptr<store::IndexWriter> writer, const std::string& path);
     Result<void> check_space() const;
-    PipelineOptions pipeline_options(const Resources& resources, bool is_incremental) const;
+    PipelineOptions pipeline_options(const Resources& resources, bool is_incremental);
     bool must_rebuild() const;
     void fill_report();
     template <typename Work>
@@ -94,6 +94,7 @@ class Run {
     store::Totals totals_;
     store::Digest digest_;
     LinkTotals links_;
+    std::optional<UnitStore> units_;
     std::vector<store::FileRow> old_rows_;  ///< of changed and removed files
     IndexReport report_;
     std::string index_path_;
@@ -216,8 +217,8 @@ Result<void> Run::check_space() const {
                                        std::to_string(needed >> 20) + " MiB are needed; free some space or choose another --state-dir"};
 }
 
-PipelineOptions Run::pipeline_options(const Resources& resources, bool is_incremental) const {
-    PipelineOptions options{env_.file_system, {}, is_incremental, resources.workers, resources.files_in_flight, scan_start_ns_,
+PipelineOptions Run::pipeline_options(const Resources& resources, bool is_incremental) {
+    PipelineOptions options{env_.file_system, *units_, {}, is_incremental, resources.workers, resources.files_in_flight, scan_start_ns_,
                             env_.progress,    env_.cancellation, env_.trace};
     if (!before_.path.empty()) options.seeds.push_back(before_.path);
     const std::string partial = env_.state_directory + PartialName;
@@ -269,9 +270,11 @@ Result<void> Run::write_rows(store::IndexWriter& writer, PipelineResult& result)
 /// References of the new state to edges, and ranks from them.
 Result<void> Run::link_files(store::IndexWriter& writer, PipelineResult& result) {
     const bool is_incremental = !index_path_.empty() && index_path_ == before_.path;
-    LinkInput input{env_.file_system, writer, is_incremental ? before_.path : "", {}, std::move(old_rows_), env_.cancellation};
+    LinkInput input{env_.file_system, writer, is_incremental ? before_.path : "", {}, std::move(old_rows_), *units_, options_.memory_limit_bytes, env_.cancellation};
     input.files.reserve(result.rows.size());
-    for (auto& row : result.rows) input.files.push_back({row.file, std::move(row.unit), true});
+    for (auto& row : result.rows) input.files.push_back({std::move(row.file), std::move(row.unit), true});
+    result.rows = {};
+    plan_.work = {};
     if (is_incremental) {
         std::vector<std::int64_t> touched;
         for (const store::FileRow& row : input.old_rows) touched.push_back(row.id);
@@ -284,6 +287,7 @@ Result<void> Run::link_files(store::IndexWriter& writer, PipelineResult& result)
     }
     const auto by_path = [](const LinkFile& a, const LinkFile& b) { return a.row.path < b.row.path; };
     if (!std::is_sorted(input.files.begin(), input.files.end(), by_path)) std::sort(input.files.begin(), input.files.end(), by_path);
+    if (options_.memory_limit_bytes) release_free_memory();  // what the parsers held
     KOMPRESS_TRY_VALUE(linked, link(std::move(input), before_.links));
     links_ = linked.totals;
     report_.stages.push_back({"resolve", linked.resolve_ms});
@@ -318,6 +322,7 @@ Result<void> Run::parse_and_write() {
     }
     KOMPRESS_TRY(check_space());
     const Resources resources = plan_resources(options_.jobs, options_.memory_limit_bytes, plan_.work_bytes);
+    units_.emplace(options_.memory_limit_bytes ? env_.state_directory : "");
     index_path_ = rebuild ? store::next_index(env_.state_directory) : before_.path;
     auto opened = rebuild ? store::IndexWriter::create(index_path_, resources.writer) : store::IndexWriter::open(index_path_, resources.writer);
     if (!opened) {

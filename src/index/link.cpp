@@ -9,17 +9,21 @@
 #include <bit>
 #include <chrono>
 #include <cstring>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "base/hash.hpp"
+#include "base/log.hpp"
+#include "base/machine.hpp"
 #include "base/try.hpp"
 #include "base/varint.hpp"
 #include "index/affected.hpp"
 #include "index/stored_source.hpp"
 #include "resolve/rank.hpp"
+#include "resolve/sources.hpp"
 #include "resolve/resolver.hpp"
 #include "store/index_reader.hpp"
 
@@ -38,13 +42,26 @@ std::string read_text(FileSystem& file_system, const std::string& path) {
     return read ? std::string((*read)->bytes()) : std::string();
 }
 
+/// Of what the limit leaves now, half stays for edges, their links and what the allocator loses.
+std::uint64_t bytes_for_units(std::uint64_t limit) {
+    constexpr std::uint64_t Least = 16u << 20;
+    release_free_memory();
+    const std::uint64_t used = current_rss_bytes();
+    log_debug("before resolving " + std::to_string(used >> 20) + " MiB are in use");
+    return std::max(Least, used < limit ? (limit - used) / 2 : 0);
+}
+
 class Linker {
   public:
     Linker(LinkInput& input, const LinkTotals& before) : input_(input) { result_.totals = before; }
     Result<LinkResult> run();
 
   private:
+    class Units;
     Result<void> resolve_all(const std::vector<bool>& wanted);
+    /// `after_each`: called by the thread that has resolved a file.
+    Result<void> resolve_from(const resolve::Source& source, const std::vector<bool>& wanted, Units& units, const std::function<void()>& after_each);
+    bool is_cancelled() const { return input_.cancellation && input_.cancellation->is_requested(); }
     Result<void> resolve_some(const std::vector<FileIndex>& wanted, StoredSource& source);
     Result<void> keep(FileIndex file, const resolve::PackedEdges& packed);
     Result<void> forget(std::int64_t row);
@@ -86,46 +103,86 @@ Result<void> Linker::keep(FileIndex file, const resolve::PackedEdges& packed) {
     return {};
 }
 
-/// Every wanted file, from units in memory: those of this run, and the others read in parallel.
-Result<void> Linker::resolve_all(const std::vector<bool>& wanted) {
-    std::vector<std::shared_ptr<const resolve::Unit>> units(input_.files.size());
-    tbb::enumerable_thread_specific<std::unique_ptr<store::IndexReader>> readers;
-    std::mutex mutex;
-    std::optional<Error> failure;
-    const auto fail = [&](const Error& error) {
-        const std::scoped_lock lock(mutex);
-        failure = error;
-    };
-    const auto is_cancelled = [&] { return input_.cancellation && input_.cancellation->is_requested(); };
-    tbb::parallel_for(tbb::blocked_range<FileIndex>(0, static_cast<FileIndex>(units.size()), 16), [&](const auto& range) {
-        for (FileIndex i = range.begin(); i != range.end(); ++i) {
-            if (!wanted[i] || !has_facts(i) || is_cancelled()) continue;
-            units[i] = input_.files[i].unit;
-            if (units[i] || input_.before_path.empty()) continue;
-            auto& reader = readers.local();
-            if (!reader) {
-                auto opened = store::IndexReader::open(input_.before_path);
-                if (!opened) return fail(opened.error());
-                reader = std::move(*opened);
-            }
-            auto loaded = load_unit(*reader, input_.files[i].row.content);
-            if (!loaded) return fail(loaded.error());
-            units[i] = std::move(*loaded);
+/// Units of this run, and of the index before, by any thread.
+class Linker::Units {
+  public:
+    explicit Units(const LinkInput& input) : input_(input) {}
+
+    /// Null without facts, and when something failed.
+    std::shared_ptr<const resolve::Unit> load(FileIndex file, bool is_full = true) {
+        const LinkFile& wanted = input_.files[file];
+        if (wanted.row.content == 0) return nullptr;
+        if (wanted.unit || input_.before_path.empty()) return input_.units.load(wanted.unit, is_full);
+        auto& reader = readers_.local();
+        if (!reader) {
+            auto opened = store::IndexReader::open(input_.before_path);
+            if (!opened) return fail(opened.error());
+            reader = std::move(*opened);
         }
-    });
-    if (failure) return *failure;
-    const resolve::MemorySource source(std::move(units));
-    std::vector<resolve::PackedEdges> packed(input_.files.size());
-    tbb::enumerable_thread_specific<std::unique_ptr<resolve::Resolver>> resolvers;
-    tbb::parallel_for(tbb::blocked_range<FileIndex>(0, static_cast<FileIndex>(packed.size()), 8), [&](const auto& range) {
-        auto& resolver = resolvers.local();
-        if (!resolver) resolver = std::make_unique<resolve::Resolver>(*program_, source);
+        auto loaded = load_unit(*reader, wanted.row.content, is_full);
+        return loaded ? std::move(*loaded) : fail(loaded.error());
+    }
+
+    std::optional<Error> failure() {
+        const std::scoped_lock lock(mutex_);
+        if (!failure_ && input_.units.failed()) failure_ = Error{ErrorCode::Io, "what was parsed could not be read back; run kompress index again"};
+        return failure_;
+    }
+
+  private:
+    std::shared_ptr<const resolve::Unit> fail(const Error& error) {
+        const std::scoped_lock lock(mutex_);
+        failure_ = error;
+        return nullptr;
+    }
+
+    const LinkInput& input_;
+    tbb::enumerable_thread_specific<std::unique_ptr<store::IndexReader>> readers_;
+    std::mutex mutex_;
+    std::optional<Error> failure_;
+};
+
+/// Every wanted file, from all of their units: in memory, or as many at a time as memory allows.
+Result<void> Linker::resolve_all(const std::vector<bool>& wanted) {
+    Units units(input_);
+    const auto count = static_cast<FileIndex>(input_.files.size());
+    if (input_.memory_limit_bytes > 0) {
+        std::size_t uses = 0;
+        for (FileIndex i = 0; i < count; ++i) uses += wanted[i] ? std::max<std::size_t>(input_.files[i].unit.uses, 64) : 0;
+        resolve::FetchingSource source(count, uses, [&](FileIndex i, bool is_full) { return wanted[i] ? units.load(i, is_full) : nullptr; });
+            source.hold(bytes_for_units(input_.memory_limit_bytes));
+        return resolve_from(source, wanted, units, [&] { source.release(); });
+    }
+    std::vector<std::shared_ptr<const resolve::Unit>> list(count);
+    tbb::parallel_for(tbb::blocked_range<FileIndex>(0, count, 16), [&](const auto& range) {
         for (FileIndex i = range.begin(); i != range.end(); ++i)
-            if (source.unit(i) && !is_cancelled()) packed[i] = resolve::pack_edges(resolver->resolve(i), i, *program_, source, row_ids_);
+            if (wanted[i] && !is_cancelled()) list[i] = units.load(i);
     });
-    if (is_cancelled()) return Error{ErrorCode::Cancelled, "stopped while references were resolved; run kompress index again to go on"};
-    for (FileIndex i = 0; i < packed.size(); ++i)
-        if (source.unit(i)) KOMPRESS_TRY(keep(i, packed[i]));
+    if (const auto failure = units.failure()) return *failure;
+    const resolve::MemorySource source(std::move(list));
+    return resolve_from(source, wanted, units, [] {});
+}
+
+Result<void> Linker::resolve_from(const resolve::Source& source, const std::vector<bool>& wanted, Units& units, const std::function<void()>& after_each) {
+    constexpr FileIndex Batch = 8192;  ///< files whose edges wait to be written
+    tbb::enumerable_thread_specific<std::unique_ptr<resolve::Resolver>> resolvers;
+    const auto count = static_cast<FileIndex>(input_.files.size());
+    for (FileIndex first = 0; first < count; first += Batch) {
+        std::vector<resolve::PackedEdges> packed(std::min(Batch, count - first));
+        tbb::parallel_for(tbb::blocked_range<FileIndex>(0, static_cast<FileIndex>(packed.size()), 8), [&](const auto& range) {
+            auto& resolver = resolvers.local();
+            if (!resolver) resolver = std::make_unique<resolve::Resolver>(*program_, source);
+            for (FileIndex i = range.begin(); i != range.end(); ++i) {
+                if (!wanted[first + i] || is_cancelled() || !source.full_unit(first + i)) continue;
+                packed[i] = resolve::pack_edges(resolver->resolve(first + i), first + i, *program_, source, row_ids_);
+                after_each();
+            }
+        });
+        if (is_cancelled()) return Error{ErrorCode::Cancelled, "stopped while references were resolved; run kompress index again to go on"};
+        if (const auto failure = units.failure()) return *failure;
+        for (FileIndex i = 0; i < packed.size(); ++i)
+            if (wanted[first + i] && !packed[i].bytes.empty()) KOMPRESS_TRY(keep(first + i, packed[i]));
+    }
     return {};
 }
 
@@ -142,6 +199,7 @@ Result<void> Linker::resolve_some(const std::vector<FileIndex>& wanted, StoredSo
 
 Result<void> Linker::rank() {
     const auto start = Clock::now();
+    if (input_.memory_limit_bytes > 0) release_free_memory();  // what resolving held
     std::unordered_map<std::int64_t, std::uint32_t> by_row;
     by_row.reserve(row_ids_.size());
     for (FileIndex i = 0; i < row_ids_.size(); ++i) by_row.emplace(row_ids_[i], i);
@@ -225,7 +283,7 @@ Result<LinkResult> Linker::run() {
     } else {
         KOMPRESS_TRY_VALUE(reader, store::IndexReader::open(input_.before_path));
         before_ = std::move(reader);
-        StoredSource source(*before_, input_.files, input_.old_rows);
+        StoredSource source(*before_, input_.files, input_.units);
         KOMPRESS_TRY_VALUE(affected, find_affected(*before_, input_.files, input_.old_rows, source));
         for (const store::FileRow& old : input_.old_rows) {
             const bool is_gone = !std::binary_search(input_.files.begin(), input_.files.end(), old.path, ByPath{}) || !affected.has_facts(old.path);

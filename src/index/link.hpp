@@ -14,6 +14,7 @@
 #include "kompress/file_system.hpp"
 #include "kompress/result.hpp"
 #include "resolve/edges_codec.hpp"
+#include "index/unit_store.hpp"
 #include "resolve/unit.hpp"
 #include "store/index_reader.hpp"
 #include "store/index_writer.hpp"
@@ -24,7 +25,7 @@ namespace kompress::index {
 /// A file of the tree as it is after this run.
 struct LinkFile {
     store::FileRow row;
-    std::shared_ptr<const resolve::Unit> unit;  ///< of a file that this run read; null: its facts are in the index before
+    UnitHandle unit;  ///< of a file that this run read; empty: its facts are in the index before
     bool is_changed = false;
 };
 
@@ -34,6 +35,8 @@ struct LinkInput {
     std::string before_path;                   ///< index being changed, "" in a full build
     std::vector<LinkFile> files;               ///< by path
     std::vector<store::FileRow> old_rows;      ///< of the changed and removed files, as the index before has them
+    const UnitStore& units;
+    std::uint64_t memory_limit_bytes = 0;      ///< of the process; 0: none, and all units are held at once
     const Cancellation* cancellation = nullptr;
 };
 

@@ -57,7 +57,7 @@ struct Item {
     FileRow file;
     ContentRow content;
     std::vector<EncodedPiece> pieces;
-    std::shared_ptr<const resolve::Unit> unit;
+    UnitHandle unit;
     Origin origin = Origin::NoFacts;
     std::optional<Diagnostic> diagnostic;
     std::uint64_t source_bytes = 0;
@@ -124,7 +124,7 @@ class Pipeline {
     tbb::concurrent_hash_map<ContentKey, bool, ContentKeyHash> claimed_;
     struct Stored {
         ContentRow content;
-        std::shared_ptr<const resolve::Unit> unit;
+        UnitHandle unit;
     };
     std::unordered_map<ContentKey, Stored, ContentKeyHash> stored_;  // the writer's
     std::vector<std::unique_ptr<Item>> duplicates_;
@@ -233,7 +233,7 @@ void Pipeline::extract(Worker& worker, const fs::ReadOutcome& read, Item& item) 
         item.pieces.push_back(worker.encoder.encode(piece));
         worker.units.add(piece);
     });
-    item.unit = std::make_shared<const resolve::Unit>(worker.units.take());
+    item.unit = options_.units.keep(worker.units.take());
     worker.parse_ms += ms_since(start);
     sum_up(item);
 }
@@ -263,12 +263,12 @@ bool Pipeline::copy_pieces(Worker& worker, std::size_t seed, const ContentRow& f
         item.pieces.push_back(worker.encoder.encode(file));
         worker.units.add(file);
     }
-    item.unit = std::make_shared<const resolve::Unit>(worker.units.take());
+    item.unit = options_.units.keep(worker.units.take());
     const ContentRow asked = item.content;
     sum_up(item);
     if (item.pieces.size() != static_cast<std::size_t>(found.pieces) || item.content.facts_hash != found.facts_hash) {
         item.pieces.clear();
-        item.unit.reset();
+        item.unit = {};
         item.content = asked;
         return false;
     }

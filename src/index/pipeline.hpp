@@ -15,7 +15,7 @@
 #include "kompress/file_system.hpp"
 #include "kompress/progress.hpp"
 #include "kompress/result.hpp"
-#include "resolve/unit.hpp"
+#include "index/unit_store.hpp"
 #include "store/index_writer.hpp"
 #include "store/records.hpp"
 
@@ -26,6 +26,7 @@ inline constexpr std::size_t DictionarySamples = 224;
 
 struct PipelineOptions {
     FileSystem& file_system;
+    UnitStore& units;
     std::vector<std::string> seeds;  ///< indexes whose facts may be taken over
     bool writes_into_first_seed = false;  ///< the first seed is the index being changed: its contents are linked, not copied
     unsigned workers = 1;
@@ -40,7 +41,7 @@ struct PipelineResult {
     struct Row {
         store::FileRow file;
         store::ContentRow content;  ///< id 0 when the file has no facts
-        std::shared_ptr<const resolve::Unit> unit;  ///< null without facts, and where they were in the index already
+        UnitHandle unit;            ///< empty without facts, and where they were in the index already
     };
     std::vector<Row> rows;  ///< one for every Work item that was finished
     std::vector<Diagnostic> diagnostics;

@@ -9,8 +9,8 @@ using resolve::Definition;
 using resolve::FileIndex;
 using resolve::Key;
 
-StoredSource::StoredSource(store::IndexReader& reader, const std::vector<LinkFile>& files, const std::vector<store::FileRow>&)
-    : reader_(reader), files_(files) {
+StoredSource::StoredSource(store::IndexReader& reader, const std::vector<LinkFile>& files, const UnitStore& units)
+    : reader_(reader), files_(files), units_(units) {
     for (FileIndex i = 0; i < files.size(); ++i) {
         if (!files[i].is_changed) {
             by_row_.emplace(files[i].row.id, i);
@@ -24,10 +24,11 @@ StoredSource::StoredSource(store::IndexReader& reader, const std::vector<LinkFil
 
 const resolve::Unit* StoredSource::load(Units& into, FileIndex file, bool is_full) const {
     const LinkFile& wanted = files_[file];
-    if (wanted.unit) return wanted.unit.get();
+    if (wanted.unit.resident) return wanted.unit.resident.get();
     if (wanted.row.content == 0) return nullptr;
     const auto [entry, is_new] = into.try_emplace(file);
-    if (is_new) {
+    if (is_new && wanted.unit) entry->second = units_.load(wanted.unit);
+    else if (is_new) {
         auto loaded = load_unit(reader_, wanted.row.content, is_full);
         if (loaded) entry->second = std::move(*loaded);
         else {

@@ -23,7 +23,7 @@ struct ByPath {
 class StoredSource : public resolve::Source {
   public:
     /// All three outlive the source.
-    StoredSource(store::IndexReader& reader, const std::vector<LinkFile>& files, const std::vector<store::FileRow>& old_rows);
+    StoredSource(store::IndexReader& reader, const std::vector<LinkFile>& files, const UnitStore& units);
 
     const resolve::Unit* unit(resolve::FileIndex file) const override;
     const resolve::Unit* full_unit(resolve::FileIndex file) const override;
@@ -40,6 +40,7 @@ class StoredSource : public resolve::Source {
 
     store::IndexReader& reader_;
     const std::vector<LinkFile>& files_;
+    const UnitStore& units_;
     std::unordered_map<std::int64_t, resolve::FileIndex> by_row_;  ///< unchanged files
     std::unordered_map<resolve::Key, std::vector<resolve::Definition>> fresh_;  ///< definitions of changed files
     using Units = std::unordered_map<resolve::FileIndex, std::shared_ptr<const resolve::Unit>>;

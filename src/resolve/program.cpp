@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "resolve/program.hpp"
 
-#include <tbb/parallel_sort.h>
-
 #include <algorithm>
-#include <bit>
 
 #include "base/hash.hpp"
 
@@ -19,38 +16,6 @@ std::span<const FileIndex> list_of(const Map& map, Key key) {
     return found == map.end() ? std::span<const FileIndex>{} : std::span<const FileIndex>(found->second);
 }
 
-/// Names in uses and texts, as bits of their hashes: a few too many, none too few.
-class MentionedNames {
-  public:
-    explicit MentionedNames(const std::vector<std::shared_ptr<const Unit>>& units) {
-        std::size_t uses = 0;
-        for (const auto& unit : units) uses += unit ? unit->uses.size() : 0;
-        bits_.assign(std::clamp(std::bit_ceil(16 * uses), MinBits, MaxBits), false);
-        for (const auto& unit : units) {
-            if (!unit) continue;
-            for (const Use& use : unit->uses) mark(use.name);
-            unit->each_text([&](std::string_view text) { add_words(text); });
-        }
-        // What results of Java's own methods are looked up by, though no text may name it
-        for (const char* name : {"String", "Class"}) mark(hash64(name));
-    }
-    bool contains(Key name) const { return bits_[name & (bits_.size() - 1)]; }
-
-  private:
-    static constexpr std::size_t MinBits = std::size_t{1} << 16, MaxBits = std::size_t{1} << 27;  ///< 8 KiB to 16 MiB
-    void mark(Key name) { bits_[name & (bits_.size() - 1)] = true; }
-    void add_words(std::string_view text) {
-        for (std::size_t at = 0; at < text.size();) {
-            const auto is_joint = [&](std::size_t i) { return std::string_view(".:=()[]{}\"/?,").find(text[i]) != std::string_view::npos; };
-            std::size_t end = at;
-            while (end < text.size() && !is_joint(end)) ++end;
-            if (end > at) mark(hash64(text.substr(at, end - at)));
-            at = end + 1;
-        }
-        mark(hash64(text));
-    }
-    std::vector<bool> bits_;
-};
 
 /// The string behind `"key"` and a colon, anywhere in a JSON-like text.
 std::string json_string(std::string_view text, std::string_view key) {
@@ -116,70 +81,11 @@ bool is_configuration(std::string_view path) {
     return name == "go.mod" || name == "Cargo.toml" || name == "package.json" || name == "tsconfig.json";
 }
 
-std::vector<Definition> MemorySource::definitions_in(Key name, FileIndex file) const {
-    const auto all = all_definitions(name);
-    std::vector<Definition> list;
-    for (auto at = std::lower_bound(all.begin(), all.end(), Definition{file, 0}); at != all.end() && at->file == file && list.size() < MaxNamesakesInFile; ++at)
-        list.push_back(*at);
-    return list;
-}
-
-std::span<const Definition> MemorySource::definitions(Key name) const {
-    const auto all = all_definitions(name);
-    return all.first(std::min(all.size(), MaxNamesakes));
-}
-
 bool Source::is_declared(Key name, const FileSet& in) const {
     return std::any_of(in.list().begin(), in.list().end(), [&](FileIndex file) {
         const Unit* facts = unit(file);
         return facts && std::binary_search(facts->declared.begin(), facts->declared.end(), name);
     });
-}
-
-bool MemorySource::is_declared(Key name, const FileSet& in) const {
-    for (auto at = std::lower_bound(declared_.begin(), declared_.end(), Announcement{name, 0}); at != declared_.end() && at->name == name; ++at)
-        if (in.contains(at->file)) return true;
-    return false;
-}
-
-MemorySource::MemorySource(std::vector<std::shared_ptr<const Unit>> units) : units_(std::move(units)) {
-    struct Entry {
-        Key key;
-        Definition definition;
-        bool operator<(const Entry& other) const { return key != other.key ? key < other.key : definition < other.definition; }
-    };
-    // Of the eight million definitions of Linux most are register macros that nobody mentions: only names that some file
-    // mentions are worth sorting.
-    const MentionedNames mentioned(units_);
-    std::vector<Entry> entries;
-    for (FileIndex file = 0; file < units_.size(); ++file)
-        if (units_[file])
-            for (std::uint32_t i = 0; i < units_[file]->symbols.size(); ++i)
-                if (mentioned.contains(units_[file]->symbols[i].name)) entries.push_back({units_[file]->symbols[i].name, {file, i}});
-    tbb::parallel_sort(entries.begin(), entries.end());
-    const std::size_t count = entries.size();
-    for (FileIndex file = 0; file < units_.size(); ++file)
-        if (units_[file])
-            for (const Key name : units_[file]->declared) declared_.push_back({name, file});
-    tbb::parallel_sort(declared_.begin(), declared_.end());
-    keys_.reserve(count), definitions_.reserve(count);
-    for (const Entry& entry : entries) keys_.push_back(entry.key), definitions_.push_back(entry.definition);
-    // About two keys a bucket: hashes are spread evenly, so their top bits say where to look.
-    const unsigned bits = std::max(4, static_cast<int>(std::bit_width(count / 2)));
-    shift_ = 64 - bits;
-    first_.assign((std::size_t{1} << bits) + 1, 0);
-    std::size_t at = 0;
-    for (std::size_t bucket = 0; bucket < first_.size(); ++bucket) {
-        while (at < count && (keys_[at] >> shift_) < bucket) ++at;
-        first_[bucket] = static_cast<std::uint32_t>(at);
-    }
-}
-
-std::span<const Definition> MemorySource::all_definitions(Key name) const {
-    const std::size_t bucket = name >> shift_;
-    const auto from = keys_.begin() + first_[bucket], to = keys_.begin() + first_[bucket + 1];
-    const auto [begin, end] = std::equal_range(from, to, name);
-    return {definitions_.data() + (begin - keys_.begin()), static_cast<std::size_t>(end - begin)};
 }
 
 Program::Program(std::vector<SourceFile> files, std::vector<std::string> configuration, const std::function<std::string(const std::string&)>& read)

@@ -83,31 +83,6 @@ class Source {
 /// would take the square of their number.
 inline constexpr std::size_t MaxNamesakes = 4096, MaxNamesakesInFile = 256;
 
-/// All units at once.
-class MemorySource : public Source {
-  public:
-    /// `units` by FileIndex; null for files without facts. Sorts in parallel.
-    explicit MemorySource(std::vector<std::shared_ptr<const Unit>> units);
-    const Unit* unit(FileIndex file) const override { return units_[file].get(); }
-    std::span<const Definition> definitions(Key name) const override;
-    std::vector<Definition> definitions_in(Key name, FileIndex file) const override;
-    bool is_declared(Key name, const FileSet& in) const override;
-
-  private:
-    std::span<const Definition> all_definitions(Key name) const;
-    struct Announcement {
-        Key name;
-        FileIndex file;
-        auto operator<=>(const Announcement&) const = default;
-    };
-    std::vector<Announcement> declared_;  ///< sorted
-    std::vector<std::shared_ptr<const Unit>> units_;
-    std::vector<Key> keys_;                 ///< sorted, one a definition
-    std::vector<Definition> definitions_;   ///< parallel to keys_
-    std::vector<std::uint32_t> first_;      ///< by the top bits of the key: where its keys begin
-    unsigned shift_ = 0;
-};
-
 /// Files by what imports call them.
 class Program {
   public:

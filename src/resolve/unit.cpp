@@ -2,6 +2,8 @@
 #include "resolve/unit.hpp"
 
 #include <algorithm>
+#include <cstring>
+#include <type_traits>
 
 #include "base/hash.hpp"
 #include "resolve/java_signature.hpp"
@@ -35,6 +37,52 @@ std::size_t Unit::memory_bytes() const {
     return sizeof(Unit) + symbols.capacity() * sizeof(UnitSymbol) + declared.capacity() * sizeof(Key) + uses.capacity() * sizeof(Use) +
            imports.capacity() * sizeof(UnitImport) + bindings.capacity() * sizeof(UnitBinding) + (argument_types.capacity() + parameter_types.capacity()) * sizeof(TextId) + texts_.capacity() +
            offsets_.capacity() * sizeof(std::uint32_t);
+}
+
+template <typename Self, typename Visit>
+void Unit::each_light_part(Self& self, Visit visit) {
+    visit(self.symbols), visit(self.declared), visit(self.parameter_types), visit(self.texts_), visit(self.offsets_);
+}
+
+template <typename Self, typename Visit>
+void Unit::each_other_part(Self& self, Visit visit) {
+    visit(self.uses), visit(self.imports), visit(self.bindings), visit(self.argument_types);
+}
+
+std::string Unit::pack(std::size_t& light_bytes) const {
+    std::string bytes;
+    const auto put = [&](const void* data, std::size_t size) { bytes.append(static_cast<const char*>(data), size); };
+    const auto put_part = [&](const auto& part) {
+        static_assert(std::is_trivially_copyable_v<typename std::decay_t<decltype(part)>::value_type>);
+        const std::size_t size = part.size();
+        put(&size, sizeof size);
+        put(part.data(), size * sizeof part[0]);
+    };
+    put(&language, sizeof language);
+    put(&references, sizeof references);
+    each_light_part(*this, put_part);
+    light_bytes = bytes.size();
+    each_other_part(*this, put_part);
+    return bytes;
+}
+
+Unit Unit::unpack(std::string_view bytes) {
+    Unit unit;
+    const auto take = [&](void* data, std::size_t size) {
+        std::memcpy(data, bytes.data(), size);
+        bytes.remove_prefix(size);
+    };
+    const auto take_part = [&](auto& part) {
+        std::size_t size = 0;
+        take(&size, sizeof size);
+        part.resize(size);
+        if (size > 0) take(part.data(), size * sizeof part[0]);
+    };
+    take(&unit.language, sizeof unit.language);
+    take(&unit.references, sizeof unit.references);
+    each_light_part(unit, take_part);
+    if (!bytes.empty()) each_other_part(unit, take_part);
+    return unit;
 }
 
 TextId UnitBuilder::intern(std::string_view text, Key hash) {

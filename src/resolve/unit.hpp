@@ -70,9 +70,17 @@ class Unit {
     std::string_view arguments_of(std::size_t use) const { return use < argument_types.size() ? text(argument_types[use]) : std::string_view{}; }
     std::string_view parameters_of(std::size_t symbol) const { return symbol < parameter_types.size() ? text(parameter_types[symbol]) : std::string_view{}; }
     std::size_t memory_bytes() const;
+    /// As bytes that this process alone can read; see unpack(). The first `light_bytes` of them are what other files ask for.
+    std::string pack(std::size_t& light_bytes) const;
+    /// `bytes` as pack() gave them; the light ones alone leave out uses, imports and bindings.
+    static Unit unpack(std::string_view bytes);
 
   private:
     friend class UnitBuilder;
+    template <typename Self, typename Visit>
+    static void each_light_part(Self& self, Visit visit);
+    template <typename Self, typename Visit>
+    static void each_other_part(Self& self, Visit visit);
     std::string texts_;
     std::vector<std::uint32_t> offsets_{0};
 };

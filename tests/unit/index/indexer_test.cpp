@@ -141,6 +141,19 @@ TEST_CASE("indexer: the number of workers does not show", "[index]") {
     CHECK(one.index(with_jobs(1)).digest == many.index(with_jobs(8)).digest);
 }
 
+TEST_CASE("indexer: a memory limit does not show", "[index]") {
+    Bench bench;
+    bench.files.add("src/g.c", "int g(int a) { return f3(a) + f4(a); }\n");
+    IndexOptions limited;
+    limited.memory_limit_bytes = 1;
+    CHECK(bench.index(limited).digest == bench.clean_digest());
+    bench.files.add("src/f3.c", "static int f3(int a) { return h(a); }\n");
+    bench.files.add("src/h.c", "int h(int a) { return f3(a); }\n");
+    const IndexReport update = bench.index(limited);
+    CHECK(update.mode == IndexMode::Incremental);
+    CHECK(update.digest == bench.clean_digest());
+}
+
 TEST_CASE("indexer: a relative's index saves a first build its parsing", "[index]") {
     Bench elsewhere, bench;
     elsewhere.index();

@@ -5,6 +5,7 @@
 
 #include "parse/parser.hpp"
 #include "resolve/rank.hpp"
+#include "resolve/sources.hpp"
 
 using namespace kompress;
 using namespace kompress::resolve;
@@ -75,4 +76,38 @@ TEST_CASE("rank flows along the weights and adds up") {
     CHECK(ranks[1] > ranks[0]);
     CHECK(ranks[0] + ranks[1] + ranks[2] == Approx(3.0).margin(0.05));
     CHECK(rank_files({0}, {}).empty());
+}
+
+TEST_CASE("units come back as they were packed, and their light part alone") {
+    const auto unit = unit_of(Language::Java, "import a.B;\nclass C extends B { int n; C(int n) { this.n = n; }\n  void f(String s) { var c = new C(1); c.f(\"x\"); g(2, s); } }\n");
+    std::size_t light = 0;
+    const std::string bytes = unit->pack(light);
+    std::size_t again = 0;
+    const Unit whole = Unit::unpack(bytes);
+    CHECK(whole.pack(again) == bytes);  // every part, in its order
+    CHECK(again == light);
+    REQUIRE(whole.uses.size() == unit->uses.size());
+    CHECK(whole.text(whole.uses.back().qualifier) == unit->text(unit->uses.back().qualifier));
+    const Unit part = Unit::unpack(std::string_view(bytes).substr(0, light));
+    REQUIRE(part.symbols.size() == unit->symbols.size());
+    for (std::size_t i = 0; i < part.symbols.size(); ++i) CHECK(part.parameters_of(i) == unit->parameters_of(i));
+    CHECK(part.declared == unit->declared);
+    CHECK(part.uses.empty());
+}
+
+TEST_CASE("units fetched again and again resolve as those in memory do") {
+    const Packed packed;
+    for (const std::size_t held : {std::size_t{0}, std::size_t{1} << 20}) {
+        FetchingSource source(4, 16, [&](FileIndex file, bool is_full) {
+            std::size_t light = 0;
+            const std::string bytes = packed.source.unit(file)->pack(light);
+            return std::make_shared<const Unit>(Unit::unpack(std::string_view(bytes).substr(0, is_full ? bytes.size() : light)));
+        });
+        source.hold(held);
+        Resolver resolver(packed.program, source);
+        for (int round = 0; round < 3; ++round) {
+            CHECK(pack_edges(resolver.resolve(0), 0, packed.program, source, packed.rows).bytes == packed.edges.bytes);
+            source.release();
+        }
+    }
 }

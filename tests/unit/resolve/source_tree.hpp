@@ -11,6 +11,7 @@
 #include "base/hash.hpp"
 #include "parse/parser.hpp"
 #include "resolve/resolver.hpp"
+#include "resolve/sources.hpp"
 
 namespace kompress::resolve {
 
