@@ -25,4 +25,17 @@ inline void take([[maybe_unused]] const void* place) {
 #endif
 }
 
+/// `work` as oneTBB is to call it, from any thread, as often as it likes: each call sees what was written before task() was
+/// called, and who waited for the calls sees what they wrote after take(place). Keeps references: `work` lives longer.
+template <class Work>
+auto task(const void* place, const Work& work) {
+    const auto run = [](const void* at, const Work& of, const auto&... arguments) {
+        take(at);
+        of(arguments...);
+        give(at);
+    };
+    give(place);
+    return [run, place, &work](const auto&... arguments) KOMPRESS_TASK { run(place, work, arguments...); };
+}
+
 }  // namespace kompress::hand_over

@@ -15,6 +15,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/hand_over.hpp"
 #include "base/hash.hpp"
 #include "base/log.hpp"
 #include "base/machine.hpp"
@@ -150,14 +151,16 @@ Result<void> Linker::resolve_all(const std::vector<bool>& wanted) {
         std::size_t uses = 0;
         for (FileIndex i = 0; i < count; ++i) uses += wanted[i] ? std::max<std::size_t>(input_.files[i].unit.uses, 64) : 0;
         resolve::FetchingSource source(count, uses, [&](FileIndex i, bool is_full) { return wanted[i] ? units.load(i, is_full) : nullptr; });
-            source.hold(bytes_for_units(input_.memory_limit_bytes));
+        source.hold(bytes_for_units(input_.memory_limit_bytes));
         return resolve_from(source, wanted, units, [&] { source.release(); });
     }
     std::vector<std::shared_ptr<const resolve::Unit>> list(count);
-    tbb::parallel_for(tbb::blocked_range<FileIndex>(0, count, 16), [&](const auto& range) {
+    const auto load_range = [&](const tbb::blocked_range<FileIndex>& range) {
         for (FileIndex i = range.begin(); i != range.end(); ++i)
             if (wanted[i] && !is_cancelled()) list[i] = units.load(i);
-    });
+    };
+    tbb::parallel_for(tbb::blocked_range<FileIndex>(0, count, 16), hand_over::task(&list, load_range));
+    hand_over::take(&list);
     if (const auto failure = units.failure()) return *failure;
     const resolve::MemorySource source(std::move(list));
     return resolve_from(source, wanted, units, [] {});
@@ -169,7 +172,7 @@ Result<void> Linker::resolve_from(const resolve::Source& source, const std::vect
     const auto count = static_cast<FileIndex>(input_.files.size());
     for (FileIndex first = 0; first < count; first += Batch) {
         std::vector<resolve::PackedEdges> packed(std::min(Batch, count - first));
-        tbb::parallel_for(tbb::blocked_range<FileIndex>(0, static_cast<FileIndex>(packed.size()), 8), [&](const auto& range) {
+        const auto resolve_range = [&](const tbb::blocked_range<FileIndex>& range) {
             auto& resolver = resolvers.local();
             if (!resolver) resolver = std::make_unique<resolve::Resolver>(*program_, source);
             for (FileIndex i = range.begin(); i != range.end(); ++i) {
@@ -177,7 +180,9 @@ Result<void> Linker::resolve_from(const resolve::Source& source, const std::vect
                 packed[i] = resolve::pack_edges(resolver->resolve(first + i), first + i, *program_, source, row_ids_);
                 after_each();
             }
-        });
+        };
+        tbb::parallel_for(tbb::blocked_range<FileIndex>(0, static_cast<FileIndex>(packed.size()), 8), hand_over::task(&packed, resolve_range));
+        hand_over::take(&packed);
         if (is_cancelled()) return Error{ErrorCode::Cancelled, "stopped while references were resolved; run kompress index again to go on"};
         if (const auto failure = units.failure()) return *failure;
         for (FileIndex i = 0; i < packed.size(); ++i)

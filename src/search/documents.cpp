@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "base/hand_over.hpp"
 #include "base/stage_clock.hpp"
 #include "base/try.hpp"
 #include "parse/parser.hpp"
@@ -212,20 +213,24 @@ Result<Documents> read_documents(store::IndexReader& reader, FileSystem& files, 
     }
     clock.end_of("place files");
     // Texts are read and scanned beside the definitions, which come from the one connection.
+    const auto read_text = [&](std::size_t i) {
+        Document& document = documents.list[i];
+        auto bytes = files.read(document.path, documents.is_whole ? 0 : MaxBytesOfOne);
+        if (!bytes) return;  // gone since it was indexed: its names still count
+        document.bytes = std::move(*bytes);
+        document.hits = scan_text(document.text(), table);
+    };
+    const auto read_texts = [&] {
+        tbb::parallel_for(std::size_t{0}, documents.list.size(), hand_over::task(&read_text, read_text));
+        hand_over::take(&read_text);
+    };
     tbb::task_group reading;
-    reading.run([&] {
-        tbb::parallel_for(std::size_t{0}, documents.list.size(), [&](std::size_t i) {
-            Document& document = documents.list[i];
-            auto bytes = files.read(document.path, documents.is_whole ? 0 : MaxBytesOfOne);
-            if (!bytes) return;  // gone since it was indexed: its names still count
-            document.bytes = std::move(*bytes);
-            document.hits = scan_text(document.text(), table);
-        });
-    });
+    reading.run(hand_over::task(&documents, read_texts));
     Result<void> read;
     for (std::size_t i = 0; i < chosen.size() && read; ++i) read = read_definitions(reader, chosen[i].file, documents.list[i]);
     clock.end_of("read definitions");
     reading.wait();
+    hand_over::take(&documents);
     clock.end_of("read texts");
     KOMPRESS_TRY(read);
     count_frequencies(documents, query.terms.size());

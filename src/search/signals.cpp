@@ -7,6 +7,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "base/hand_over.hpp"
 #include "search/places.hpp"
 
 namespace kompress::search {
@@ -345,10 +346,12 @@ Measured measure(const Documents& documents, const Query& query, const TermTable
         weights.related.push_back(term.related * rarity);
     }
     const Averages averages = averages_of(documents);
-    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, documents.list.size(), 16), [&](const tbb::blocked_range<std::size_t>& range) {
+    const auto measure_range = [&](const tbb::blocked_range<std::size_t>& range) {
         FileMeasure one(documents, query, table, weights, averages);
         for (std::size_t i = range.begin(); i < range.end(); ++i) one.run(documents.list[i], measured.files[i], measured.definitions[i]);
-    });
+    };
+    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, documents.list.size(), 16), hand_over::task(&measured, measure_range));
+    hand_over::take(&measured);
     defines(documents, query, measured);
     adjacent(documents, query, measured);
     divide_by_best(measured);
