@@ -171,15 +171,9 @@ Result<void> Run::look() {
     scan_start_ns_ = wall_clock_ns();
     if (env_.progress) env_.progress->report({"scan", 0, 0, "files", 0, 0});
     Result<void> loaded, scanned;
-    const auto task = [this](auto work) {
-        return [this, work] {
-            hand_over::take(this);
-            work();
-            hand_over::give(this);
-        };
-    };
-    hand_over::give(this);
-    tbb::parallel_invoke(task([&] { loaded = load_before(); }), task([&] { scanned = scan(); }));
+    const auto load = [&] { loaded = load_before(); };
+    const auto walk = [&] { scanned = scan(); };
+    tbb::parallel_invoke(hand_over::task(this, load), hand_over::task(this, walk));
     hand_over::take(this);
     KOMPRESS_TRY(loaded);
     return scanned;
