@@ -121,14 +121,16 @@ class Search {
     void work(InOrder<Batch>& order) {
         fs::GlanceBuffer buffer;
         for (std::size_t ticket = 0; order.take(ticket);) {
-            Gatherer gatherer(query_, matcher_, cursor_, [this] { return must_stop(); },
+            const auto stop = [&](const Gatherer& of) {
+                if (of.has_matched()) has_matched_ = true;
+                return must_stop();
+            };
+            Gatherer gatherer(query_, matcher_, cursor_, [&] { return stop(gatherer); },
                               [&](Batch&& part) { order.deliver_part(ticket, std::move(part)); });
             try {
                 const std::size_t end = std::min((ticket + 1) * FilesPerTicket, files_.size());
-                for (std::size_t i = ticket * FilesPerTicket; i < end && !must_stop(); ++i) {
-                    look_at(files_[i], buffer, gatherer);
-                    if (!gatherer.batch().parts.empty()) has_matched_ = true;
-                }
+                for (std::size_t i = ticket * FilesPerTicket; i < end && !stop(gatherer); ++i) look_at(files_[i], buffer, gatherer);
+                if (gatherer.has_matched()) has_matched_ = true;
             } catch (const std::bad_alloc&) {
                 gatherer.batch().diagnostics.push_back({files_[ticket * FilesPerTicket].path, "memory", "not enough memory to search here"});
             }

@@ -107,6 +107,7 @@ void Gatherer::search(std::string_view path, std::string_view text) {
             from = line ? line->end + 1 : stop;
             if (!line || (resumes && reader.number_of(line->begin) <= cursor_.line)) continue;
             ++matching;
+            has_matched_ = true;
             if (query_.mode == GrepMode::Lines) {
                 add_context(reader, line->begin);
                 add_line(reader, *line, true);
@@ -126,6 +127,7 @@ void Gatherer::search_binary(std::string_view path, std::string_view bytes) {
     ++batch_.files, ++batch_.binary_files;
     batch_.bytes_searched += bytes.size();
     if (cursor_.path == path || !matcher_.next_line(bytes, 0)) return;
+    has_matched_ = true;
     GrepPart& part = part_of(path);
     part.is_binary = true;
     part.matching_lines = 0;

@@ -48,6 +48,8 @@ class Gatherer {
     /// Notes that a binary file matches, when it does.
     void search_binary(std::string_view path, std::string_view bytes);
     Batch& batch() { return batch_; }
+    /// Also while a text is searched, when `stop` is asked.
+    bool has_matched() const { return has_matched_; }
     Batch take() { return std::exchange(batch_, {}); }
 
     static constexpr std::uint64_t BatchBytes = 2 << 20;
@@ -64,6 +66,7 @@ class Gatherer {
     Stop stop_;
     std::function<void(Batch&&)> spill_;
     Batch batch_;
+    bool has_matched_ = false;
 };
 
 }  // namespace kompress::grep
