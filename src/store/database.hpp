@@ -4,6 +4,7 @@
 ///
 /// Threading: a Database and its statements belong to one thread at a time.
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -25,9 +26,14 @@ class Statement {
     ~Statement();
 
     Statement& bind(int at, std::int64_t value);
-    /// The bytes must stay alive until the next reset(). What cannot be bound is an error of the next step() or run().
+    /// The bytes must stay alive until the next reset(): a string that dies with the line does not compile.
+    /// What cannot be bound is an error of the next step() or run().
     Statement& bind_text(int at, std::string_view text);
     Statement& bind_blob(int at, std::string_view bytes);
+    template <std::same_as<std::string> Temporary>
+    Statement& bind_text(int at, Temporary&& text) = delete;
+    template <std::same_as<std::string> Temporary>
+    Statement& bind_blob(int at, Temporary&& bytes) = delete;
     /// True on a row, false when done. Errors: Busy, Io, Corrupt, Limit.
     Result<bool> step();
     /// Runs to the end and resets.

@@ -342,7 +342,8 @@ Result<std::vector<std::string>> IndexReader::words_with_prefix(std::string_view
         state_->has_vocabulary = true;
     }
     KOMPRESS_TRY_VALUE(rows, state_->db.prepare("SELECT term FROM temp.vocabulary WHERE term >= ?1 AND term < ?2 LIMIT ?3"));
-    rows.bind_text(1, prefix).bind_text(2, std::string(prefix) + "\xf4\x8f\xbf\xbf").bind(3, static_cast<std::int64_t>(limit));
+    const std::string end = std::string(prefix) + "\xf4\x8f\xbf\xbf";
+    rows.bind_text(1, prefix).bind_text(2, end).bind(3, static_cast<std::int64_t>(limit));
     std::vector<std::string> words;
     for (;;) {
         KOMPRESS_TRY_VALUE(has_row, rows.step());

@@ -277,7 +277,8 @@ Result<void> IndexWriter::write_roster(const std::vector<std::pair<std::int64_t,
         if (rank != ranks.end() && rank->first == entry.file) entry.rank = rank->second;
         entries.push_back(entry);
     }
-    return state_->set_roster.bind_blob(1, Roster::pack(entries)).run();
+    const std::string packed = Roster::pack(entries);
+    return state_->set_roster.bind_blob(1, packed).run();
 }
 
 Result<void> IndexWriter::set_meta(const std::string& key, std::string_view value) {

@@ -269,7 +269,7 @@ constexpr std::string_view Predeclared[] = {"newValue", "oldValue", "_", "$0", "
 }  // namespace
 
 const LanguageSpec& swift() {
-    static const LanguageSpec spec{.language = Language::Swift, .grammar = tree_sitter_swift, .extractor_version = 1,
+    static const LanguageSpec spec{.language = Language::Swift, .grammar = tree_sitter_swift, .extractor_version = 2,
                                    .separator = ".", .nodes = Nodes, .fields = Fields, .is_exported = is_exported,
                                    .predeclared = Predeclared};
     return spec;

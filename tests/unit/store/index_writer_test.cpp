@@ -71,6 +71,18 @@ TEST_CASE("index writer: what was written is read, names lead to their pieces", 
     CHECK(index.reader().files("f29.c", 3)->at(0).path == "f3.c");
 }
 
+TEST_CASE("index reader: words that begin alike, and no others", "[store]") {
+    SmallIndex index(sources(30));
+    const auto all = index.reader().words_with_prefix("word", 100);
+    REQUIRE(all);
+    CHECK(all->size() == 26);
+    // Longer than what a string holds within itself, so that the end of the range lies on the heap.
+    SmallIndex longer({{"long.c", Language::C, "/** Uninterruptedly uninterruptedness uninteresting. */\nint f(void);\n"}});
+    const auto some = longer.reader().words_with_prefix("uninterruptedl", 100);
+    REQUIRE(some);
+    CHECK(*some == std::vector<std::string>{"uninterruptedly"});
+}
+
 TEST_CASE("index writer: without a commit nothing happened", "[store]") {
     SmallIndex index(sources(3));
     {
