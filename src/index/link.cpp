@@ -43,13 +43,13 @@ std::string read_text(FileSystem& file_system, const std::string& path) {
     return read ? std::string((*read)->bytes()) : std::string();
 }
 
-/// Of what the limit leaves now, half stays for edges, their links and what the allocator loses.
+/// Of what the limit leaves now, more than half stays for edges, their links and what the allocator loses.
 std::uint64_t bytes_for_units(std::uint64_t limit) {
     constexpr std::uint64_t Least = 16u << 20;
     release_free_memory();
     const std::uint64_t used = current_rss_bytes();
     log_debug("before resolving " + std::to_string(used >> 20) + " MiB are in use");
-    return std::max(Least, used < limit ? (limit - used) / 2 : 0);
+    return std::max(Least, used < limit ? (limit - used) / 5 * 2 : 0);
 }
 
 class Linker {
