@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "base/hash.hpp"
 #include "base/try.hpp"
@@ -32,10 +34,16 @@ struct IndexReader::State {
     std::shared_ptr<const Dictionaries> dictionaries;  ///< read when the first piece asks for them
     std::optional<Roster> roster;                      ///< read when first asked for
     bool has_vocabulary = false;
+    /// What was asked of the full-text tables: spelling and choosing ask the same, and a beginning that many words have
+    /// takes a millisecond.
+    static constexpr std::size_t MaxAsked = 64;
+    std::map<std::tuple<int, std::string, bool, std::size_t>, std::vector<std::int64_t>> asked;
+
     State(std::string file, Database database) : path(std::move(file)), db(std::move(database)) {}
 
     /// Row ids of a full-text table that match one word.
     Result<std::vector<std::int64_t>> rows_with(Query which, std::string_view word, bool is_prefix, std::size_t limit) {
+        if (const auto known = asked.find({which, std::string(word), is_prefix, limit}); known != asked.end()) return known->second;
         std::string phrase = "\"";
         for (const char c : word)
             if (c != '"' && c != '\0') phrase += c;
@@ -49,6 +57,7 @@ struct IndexReader::State {
             found.push_back(rows->integer(0));
         }
         rows->reset();
+        if (asked.size() < MaxAsked) asked.emplace(std::tuple(static_cast<int>(which), std::string(word), is_prefix, limit), found);
         return found;
     }
 
