@@ -42,6 +42,8 @@ class ByteReader {
     explicit ByteReader(std::string_view bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
     std::uint64_t varint() {
+        // Most numbers are small.
+        if (at_ != end_ && static_cast<unsigned char>(*at_) < 0x80) return static_cast<unsigned char>(*at_++);
         std::uint64_t value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             if (at_ == end_) return fail();

@@ -70,6 +70,18 @@ Hash128 structure(const Unit* unit, bool with_classes) {
     return hasher.digest();
 }
 
+/// Families most of which would be resolved one by one: from memory all of it takes no longer.
+void add_crowded(const std::vector<LinkFile>& files, const std::set<FileIndex>& single, std::set<Family>& families) {
+    constexpr std::size_t Few = 256, Share = 3;
+    std::map<Family, std::size_t> all, wanted;
+    for (const LinkFile& file : files)
+        if (file.row.content != 0) ++all[resolve::family_of(file.row.language)];
+    for (const FileIndex file : single)
+        if (files[file].row.content != 0) ++wanted[resolve::family_of(files[file].row.language)];
+    for (const auto& [family, count] : wanted)
+        if (count > Few && count * Share > all[family]) families.insert(family);
+}
+
 }  // namespace
 
 Result<Affected> find_affected(store::IndexReader& before, const std::vector<LinkFile>& files, const std::vector<store::FileRow>& old_rows,
@@ -121,21 +133,14 @@ Result<Affected> find_affected(store::IndexReader& before, const std::vector<Lin
     }
     for (const auto& [path, old] : old_by_path) KOMPRESS_TRY(compare(old, nullptr));
     if (has_configuration) families.insert({Family::Go, Family::Rust, Family::Ecma});
-    const bool is_many = names.size() > MaxNames;
-    for (FileIndex i = 0; i < files.size(); ++i) {
-        if (files[i].row.content == 0) continue;
-        const Family family = resolve::family_of(files[i].row.language);
-        affected.whole[i] = families.contains(family) || (is_many && single.contains(i));
-    }
-    if (is_many)
-        for (const FileIndex changed : single) {
-            const Family family = resolve::family_of(files[changed].row.language);
-            for (FileIndex i = 0; i < files.size(); ++i)
-                if (files[i].row.content != 0 && resolve::family_of(files[i].row.language) == family) affected.whole[i] = true;
-        }
+    const auto family = [&](FileIndex file) { return resolve::family_of(files[file].row.language); };
+    if (names.size() > MaxNames)
+        for (const FileIndex changed : single) families.insert(family(changed));
     else
         for (const Key name : names)
             for (const FileIndex file : source.mentions(name)) single.insert(file);
+    add_crowded(files, single, families);
+    for (FileIndex i = 0; i < files.size(); ++i) affected.whole[i] = files[i].row.content != 0 && families.contains(family(i));
     if (source.failure()) return *source.failure();
     for (const FileIndex file : single)
         if (!affected.whole[file]) affected.single.push_back(file);

@@ -43,13 +43,13 @@ std::string read_text(FileSystem& file_system, const std::string& path) {
     return read ? std::string((*read)->bytes()) : std::string();
 }
 
-/// Of what the limit leaves now, half stays for edges, their links and what the allocator loses.
+/// Of what the limit leaves now, more than half stays for edges, their links and what the allocator loses.
 std::uint64_t bytes_for_units(std::uint64_t limit) {
     constexpr std::uint64_t Least = 16u << 20;
     release_free_memory();
     const std::uint64_t used = current_rss_bytes();
     log_debug("before resolving " + std::to_string(used >> 20) + " MiB are in use");
-    return std::max(Least, used < limit ? (limit - used) / 2 : 0);
+    return std::max(Least, used < limit ? (limit - used) / 5 * 2 : 0);
 }
 
 class Linker {
@@ -63,7 +63,7 @@ class Linker {
     /// `after_each`: called by the thread that has resolved a file.
     Result<void> resolve_from(const resolve::Source& source, const std::vector<bool>& wanted, Units& units, const std::function<void()>& after_each);
     bool is_cancelled() const { return input_.cancellation && input_.cancellation->is_requested(); }
-    Result<void> resolve_some(const std::vector<FileIndex>& wanted, StoredSource& source);
+    Result<void> resolve_some(const std::vector<FileIndex>& wanted, const StoredSource& source);
     Result<void> keep(FileIndex file, const resolve::PackedEdges& packed);
     Result<void> forget(std::int64_t row);
     Result<void> rank();
@@ -191,15 +191,63 @@ Result<void> Linker::resolve_from(const resolve::Source& source, const std::vect
     return {};
 }
 
-Result<void> Linker::resolve_some(const std::vector<FileIndex>& wanted, StoredSource& source) {
-    resolve::Resolver resolver(*program_, source);
-    for (const FileIndex file : wanted) {
-        if (!has_facts(file) || !source.full_unit(file)) continue;
-        const auto edges = resolver.resolve(file);
+/// Single files, from what the index before knows of the rest. `source` has what was read to find out which they are.
+Result<void> Linker::resolve_some(const std::vector<FileIndex>& wanted, const StoredSource& source) {
+    constexpr std::size_t Few = 16;      ///< files that one thread resolves sooner than another is ready to help
+    constexpr std::size_t AtATime = 16;  ///< files whose names are looked up together
+    constexpr std::size_t Batch = 4096;  ///< files whose edges wait to be written
+    struct Helper {
+        std::unique_ptr<store::IndexReader> reader;
+        std::unique_ptr<StoredSource> source;
+        std::unique_ptr<resolve::Resolver> resolver;
+        std::optional<Error> failure;
+    };
+    tbb::enumerable_thread_specific<Helper> helpers;
+    std::vector<resolve::PackedEdges> packed;
+    const auto resolve_part = [&](std::size_t batch, std::size_t begin, std::size_t end, const StoredSource& from, resolve::Resolver& resolver) {
+        for (std::size_t at = begin; at < end && !is_cancelled() && !from.failure(); at += AtATime) {
+            const std::size_t stop = std::min(at + AtATime, end);
+            from.expect(std::span(wanted).subspan(at, stop - at));
+            for (std::size_t i = at; i < stop; ++i)
+                if (has_facts(wanted[i]) && from.full_unit(wanted[i]))
+                    packed[i - batch] = resolve::pack_edges(resolver.resolve(wanted[i]), wanted[i], *program_, from, row_ids_);
+        }
+    };
+    const auto help = [&](std::size_t batch, const tbb::blocked_range<std::size_t>& range) {
+        Helper& helper = helpers.local();
+        if (!helper.source) {
+            auto opened = store::IndexReader::open(input_.before_path);
+            if (!opened) {
+                helper.failure = opened.error();
+                return;
+            }
+            helper.reader = std::move(*opened);
+            helper.source = std::make_unique<StoredSource>(*helper.reader, input_.files, input_.units);
+            helper.resolver = std::make_unique<resolve::Resolver>(*program_, *helper.source);
+        }
+        resolve_part(batch, range.begin(), range.end(), *helper.source, *helper.resolver);
+    };
+    for (std::size_t batch = 0; batch < wanted.size(); batch += Batch) {
+        const std::size_t end = std::min(batch + Batch, wanted.size());
+        packed.assign(end - batch, {});
+        if (wanted.size() <= Few) {
+            resolve::Resolver resolver(*program_, source);
+            resolve_part(batch, batch, end, source, resolver);
+        } else {
+            const auto help_batch = [&](const tbb::blocked_range<std::size_t>& range) { help(batch, range); };
+            tbb::parallel_for(tbb::blocked_range<std::size_t>(batch, end, 2 * AtATime), hand_over::task(&packed, help_batch), tbb::simple_partitioner());
+            hand_over::take(&packed);
+        }
+        if (is_cancelled()) return Error{ErrorCode::Cancelled, "stopped while references were resolved; run kompress index again to go on"};
         if (source.failure()) return *source.failure();
-        KOMPRESS_TRY(keep(file, resolve::pack_edges(edges, file, *program_, source, row_ids_)));
+        for (const Helper& helper : helpers) {
+            if (helper.failure) return *helper.failure;
+            if (helper.source && helper.source->failure()) return *helper.source->failure();
+        }
+        for (std::size_t i = batch; i < end; ++i)
+            if (!packed[i - batch].bytes.empty()) KOMPRESS_TRY(keep(wanted[i], packed[i - batch]));
     }
-    return source.failure() ? Result<void>(*source.failure()) : Result<void>{};
+    return {};
 }
 
 Result<void> Linker::rank() {

@@ -66,25 +66,28 @@ std::vector<Definition> StoredSource::definitions_in(Key name, FileIndex file) c
     return list;
 }
 
+/// The value, or an empty one after the trouble was noted.
+template <typename Value>
+Value StoredSource::noted(Result<Value> result) const {
+    if (result) return std::move(*result);
+    if (!failure_) failure_ = result.error();
+    return {};
+}
+
 const std::vector<FileIndex>& StoredSource::files_of_piece(std::int64_t piece) const {
     const auto [entry, is_new] = by_piece_.try_emplace(piece);
     if (!is_new) return entry->second;
-    auto content = reader_.content_of_piece(piece);
-    if (!content && !failure_) failure_ = content.error();
-    if (!content || !*content) return entry->second;
-    auto rows = reader_.files_of_content((*content)->id);
-    if (!rows && !failure_) failure_ = rows.error();
-    if (rows)
-        for (const store::FileRow& row : *rows)
-            if (const auto found = by_row_.find(row.id); found != by_row_.end()) entry->second.push_back(found->second);
+    const auto content = noted(reader_.content_of_piece(piece));
+    if (!content) return entry->second;
+    for (const store::FileRow& row : noted(reader_.files_of_content(content->id)))
+        if (const auto found = by_row_.find(row.id); found != by_row_.end()) entry->second.push_back(found->second);
     return entry->second;
 }
 
-std::vector<FileIndex> StoredSource::files_of(const std::vector<store::Posting>& postings, bool only_defining) const {
+std::vector<FileIndex> StoredSource::files_of(std::span<const std::uint32_t> pieces) const {
     std::vector<FileIndex> files;
-    for (const store::Posting& posting : postings) {
-        if (only_defining && !posting.defines) continue;
-        const auto& there = files_of_piece(posting.piece);
+    for (const std::uint32_t piece : pieces) {
+        const auto& there = files_of_piece(piece);
         files.insert(files.end(), there.begin(), there.end());
     }
     std::sort(files.begin(), files.end());
@@ -92,34 +95,49 @@ std::vector<FileIndex> StoredSource::files_of(const std::vector<store::Posting>&
     return files;
 }
 
-std::span<const Definition> StoredSource::definitions(Key name) const {
+void StoredSource::expect(std::span<const FileIndex> files) const {
+    std::vector<Key> names;
+    for (const FileIndex file : files)
+        if (const resolve::Unit* facts = full_unit(file))
+            for (const resolve::Use& use : facts->uses)
+                if (!known_.contains(use.name)) names.push_back(use.name);
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    auto pieces = noted(reader_.defining_pieces(names));
+    expected_.clear();
+    for (std::size_t i = 0; i < pieces.size(); ++i) expected_.emplace(names[i], std::move(pieces[i]));
+}
+
+std::vector<FileIndex> StoredSource::defining_files(Key name) const {
+    if (const auto expected = expected_.find(name); expected != expected_.end()) return files_of(expected->second);
+    std::vector<std::uint32_t> pieces;
+    for (const store::Posting& posting : noted(reader_.postings_of(name)))
+        if (posting.defines) pieces.push_back(posting.piece);
+    return files_of(pieces);
+}
+
+resolve::Namesakes StoredSource::namesakes(Key name) const {
     const auto [entry, is_new] = known_.try_emplace(name);
-    if (!is_new) return entry->second;
-    std::vector<Definition> list;
-    if (const auto fresh = fresh_.find(name); fresh != fresh_.end()) list = fresh->second;
-    auto postings = reader_.postings_of(name);
-    if (!postings && !failure_) failure_ = postings.error();
-    if (postings) {
-        for (const FileIndex file : files_of(*postings, true)) {
+    Known& known = entry->second;  // stays where it is
+    if (is_new) {
+        std::vector<Definition>& list = known.definitions;
+        if (const auto fresh = fresh_.find(name); fresh != fresh_.end()) list = fresh->second;
+        for (const FileIndex file : defining_files(name)) {
             const resolve::Unit* facts = unit(file);
             for (std::uint32_t s = 0; facts && s < facts->symbols.size(); ++s)
                 if (facts->symbols[s].name == name) list.push_back({file, s});
         }
+        std::sort(list.begin(), list.end());
+        list.resize(std::min(list.size(), resolve::MaxNamesakes));
+        for (const Definition& d : list) known.outlines.push_back(resolve::outline_of(*unit(d.file), d.symbol));
     }
-    std::sort(list.begin(), list.end());
-    list.resize(std::min(list.size(), resolve::MaxNamesakes));
-    auto& kept = known_[name];
-    kept = std::move(list);
-    return kept;
+    return {known.definitions, known.outlines};
 }
 
 std::vector<FileIndex> StoredSource::mentions(Key name) const {
-    auto postings = reader_.postings_of(name);
-    if (!postings) {
-        if (!failure_) failure_ = postings.error();
-        return {};
-    }
-    return files_of(*postings, false);
+    std::vector<std::uint32_t> pieces;
+    for (const store::Posting& posting : noted(reader_.postings_of(name))) pieces.push_back(posting.piece);
+    return files_of(pieces);
 }
 
 }  // namespace kompress::index

@@ -5,6 +5,7 @@
 /// Threading: one thread.
 
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -28,7 +29,9 @@ class StoredSource : public resolve::Source {
     const resolve::Unit* unit(resolve::FileIndex file) const override;
     const resolve::Unit* full_unit(resolve::FileIndex file) const override;
     std::vector<resolve::Definition> definitions_in(resolve::Key name, resolve::FileIndex file) const override;
-    std::span<const resolve::Definition> definitions(resolve::Key name) const override;
+    resolve::Namesakes namesakes(resolve::Key name) const override;
+    /// Reads at once where the names that these files use are defined; asking for one after the other costs much more.
+    void expect(std::span<const resolve::FileIndex> files) const;
     /// Files, changed or not, that mention a name.
     std::vector<resolve::FileIndex> mentions(resolve::Key name) const;
     /// The first trouble with the index, after which answers are incomplete.
@@ -36,7 +39,10 @@ class StoredSource : public resolve::Source {
 
   private:
     const std::vector<resolve::FileIndex>& files_of_piece(std::int64_t piece) const;
-    std::vector<resolve::FileIndex> files_of(const std::vector<store::Posting>& postings, bool only_defining) const;
+    std::vector<resolve::FileIndex> files_of(std::span<const std::uint32_t> pieces) const;
+    std::vector<resolve::FileIndex> defining_files(resolve::Key name) const;
+    template <typename Value>
+    Value noted(Result<Value> result) const;
 
     store::IndexReader& reader_;
     const std::vector<LinkFile>& files_;
@@ -48,7 +54,12 @@ class StoredSource : public resolve::Source {
     mutable Units symbols_, full_;
     mutable std::unordered_map<std::int64_t, std::vector<resolve::FileIndex>> by_piece_;
     mutable std::unordered_map<resolve::FileIndex, std::unordered_map<resolve::Key, std::vector<std::uint32_t>>> own_;
-    mutable std::unordered_map<resolve::Key, std::vector<resolve::Definition>> known_;
+    struct Known {
+        std::vector<resolve::Definition> definitions;
+        std::vector<resolve::Outline> outlines;
+    };
+    mutable std::unordered_map<resolve::Key, Known> known_;
+    mutable std::unordered_map<resolve::Key, std::vector<std::uint32_t>> expected_;  ///< pieces that define, of names not in known_
     mutable std::optional<Error> failure_;
 };
 

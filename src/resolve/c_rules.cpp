@@ -30,8 +30,8 @@ const FileSet& Resolver::Impl::closure(FileIndex file) {
         open.pop_back();
         if (!includes_[at]) {
             std::vector<FileIndex> targets;
-            if (source_.unit(at))
-                for (const auto& files : module_files(at)) targets.insert(targets.end(), files.begin(), files.end());
+            if (const auto facts = source_.borrow(at))
+                for (const auto& files : files_of_imports(at, *facts)) targets.insert(targets.end(), files.begin(), files.end());
             includes_[at] = std::move(targets);
         }
         for (const FileIndex target : *includes_[at])
@@ -45,25 +45,25 @@ Resolver::Impl::Found Resolver::Impl::c_global(FileIndex file, const Use& use) {
     if (is_c) {  // in the file itself
         Definitions here;
         for (const Definition& d : definitions_in(use.name, file))
-            if (symbol(d).kind != SymbolKind::Field && fits(use, d)) here.push_back(d);
+            if (symbol(d).kind != SymbolKind::Field && may_mean(use.kind, outline(d), Family::C)) here.push_back(d);
         if (!here.empty()) return decide(use, select(use, here), Tier::Exact, true);
     }
-    const auto all = source_.definitions(use.name);
-    if (all.empty()) return {};
-    Definitions visible;
-    for (const Definition& d : all) {
+    const Namesakes all = source_.namesakes(use.name);
+    std::vector<Choice> visible;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const Definition d = all.definitions[i];
+        const Outline s = all.outlines[i];
         if (d.file == file || !is_visible_language(file, d.file)) continue;
-        const UnitSymbol& s = symbol(d);
         if (s.kind == SymbolKind::Field || s.kind == SymbolKind::Method || s.kind == SymbolKind::Constructor) continue;
-        if (s.parent >= 0 && !is_c && is_class_like(unit(d.file).symbols[static_cast<std::size_t>(s.parent)].kind) && s.kind != SymbolKind::Enumerator) continue;
-        if (s.qualifier != 0 && !is_class_like(s.kind)) continue;
+        if (!is_c && s.is_in_class && s.kind != SymbolKind::Enumerator) continue;
+        if (s.is_qualified && !is_class_like(s.kind)) continue;
         // Another file's statics, macros and types are seen only if it is included.
         const bool has_linkage = s.exported && (s.kind == SymbolKind::Function || s.kind == SymbolKind::Variable || s.kind == SymbolKind::Constant);
         if (!has_linkage && !is_header(program_.file(d.file).path)) continue;
-        visible.push_back(d);
+        visible.push_back({d, s});
         if (visible.size() > 256) break;
     }
-    Definitions fitting = select(use, visible);
+    Definitions fitting = select(use, std::move(visible));
     if (fitting.empty()) return {};
     // Included: the definition itself, or a header that declares it.
     const auto& headers = closure(file);

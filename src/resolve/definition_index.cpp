@@ -47,6 +47,7 @@ DefinitionIndex::DefinitionIndex(const EachUnit& each_unit, std::size_t uses) {
     struct Entry {
         Key key;
         Definition definition;
+        Outline outline;
         bool operator<(const Entry& other) const { return key != other.key ? key < other.key : definition < other.definition; }
     };
     // Of the eight million definitions of Linux most are register macros that nobody mentions: only names that some file
@@ -55,14 +56,14 @@ DefinitionIndex::DefinitionIndex(const EachUnit& each_unit, std::size_t uses) {
     std::vector<Entry> entries;
     each_unit([&](FileIndex file, const Unit& unit) {
         for (std::uint32_t i = 0; i < unit.symbols.size(); ++i)
-            if (mentioned.contains(unit.symbols[i].name)) entries.push_back({unit.symbols[i].name, {file, i}});
+            if (mentioned.contains(unit.symbols[i].name)) entries.push_back({unit.symbols[i].name, {file, i}, outline_of(unit, i)});
         for (const Key name : unit.declared) declared_.push_back({name, file});
     });
     tbb::parallel_sort(entries.begin(), entries.end());
     tbb::parallel_sort(declared_.begin(), declared_.end());
     const std::size_t count = entries.size();
-    keys_.reserve(count), definitions_.reserve(count);
-    for (const Entry& entry : entries) keys_.push_back(entry.key), definitions_.push_back(entry.definition);
+    keys_.reserve(count), definitions_.reserve(count), outlines_.reserve(count);
+    for (const Entry& entry : entries) keys_.push_back(entry.key), definitions_.push_back(entry.definition), outlines_.push_back(entry.outline);
     // About two keys a bucket: hashes are spread evenly, so their top bits say where to look.
     const unsigned bits = std::max(4, static_cast<int>(std::bit_width(count / 2)));
     shift_ = 64 - bits;
@@ -81,9 +82,10 @@ std::span<const Definition> DefinitionIndex::all(Key name) const {
     return {definitions_.data() + (begin - keys_.begin()), static_cast<std::size_t>(end - begin)};
 }
 
-std::span<const Definition> DefinitionIndex::of(Key name) const {
+Namesakes DefinitionIndex::of(Key name) const {
     const auto list = all(name);
-    return list.first(std::min(list.size(), MaxNamesakes));
+    const std::size_t count = std::min(list.size(), MaxNamesakes);
+    return {list.first(count), {outlines_.data() + (list.data() - definitions_.data()), count}};
 }
 
 std::vector<Definition> DefinitionIndex::in(Key name, FileIndex file) const {

@@ -20,16 +20,15 @@ class DefinitionIndex {
     /// `uses`: of all units together, about. Sorts in parallel. Names that no unit mentions are left out.
     DefinitionIndex(const EachUnit& each_unit, std::size_t uses);
 
-    /// By file, then symbol.
-    std::span<const Definition> all(Key name) const;
-    /// The first MaxNamesakes of them.
-    std::span<const Definition> of(Key name) const;
+    /// By file, then symbol, the first MaxNamesakes.
+    Namesakes of(Key name) const;
     /// Those of one file, the first MaxNamesakesInFile.
     std::vector<Definition> in(Key name, FileIndex file) const;
     /// True when one of these files announces the name without defining it.
     bool is_declared(Key name, const FileSet& in) const;
 
   private:
+    std::span<const Definition> all(Key name) const;
     struct Announcement {
         Key name;
         FileIndex file;
@@ -38,6 +37,7 @@ class DefinitionIndex {
     std::vector<Announcement> declared_;    ///< sorted
     std::vector<Key> keys_;                 ///< sorted, one a definition
     std::vector<Definition> definitions_;   ///< parallel to keys_
+    std::vector<Outline> outlines_;         ///< parallel to keys_
     std::vector<std::uint32_t> first_;      ///< by the top bits of the key: where its keys begin
     unsigned shift_ = 0;
 };

@@ -22,12 +22,25 @@ std::uint32_t weight_of(const Use& use, const FileEdges::Outcome& outcome) {
 
 constexpr std::uint32_t ImportWeight = 4;
 
-std::uint32_t ordinal_of(Definition d, const Source& source) {
-    const Unit& unit = *source.unit(d.file);
-    std::uint32_t ordinal = 0;
-    const auto same = source.definitions(unit.symbols[d.symbol].name);
-    for (auto at = std::lower_bound(same.begin(), same.end(), Definition{d.file, 0}); at != same.end() && at->file == d.file && at->symbol < d.symbol; ++at) ++ordinal;
-    return ordinal;
+/// A definition by its name and its number among those of that name in its file.
+struct Named {
+    Key name;
+    std::uint32_t ordinal;
+};
+
+/// Nearly always a target is called what the use calls it: asking for that name, in the file itself where it stands there,
+/// saves asking for units and for namesakes elsewhere.
+Named named(Definition d, Key used, FileIndex from, const Source& source) {
+    const auto before = [&](std::span<const Definition> same) {
+        const auto first = std::lower_bound(same.begin(), same.end(), Definition{d.file, 0});
+        return static_cast<std::uint32_t>(std::lower_bound(first, same.end(), d) - first);
+    };
+    const auto is_in = [&](std::span<const Definition> same) { return std::binary_search(same.begin(), same.end(), d); };
+    if (d.file == from)
+        if (const auto here = source.definitions_in(used, from); is_in(here)) return {used, before(here)};
+    if (const auto same = source.definitions(used); is_in(same)) return {used, before(same)};
+    const Key own = source.unit(d.file)->symbols[d.symbol].name;
+    return {own, before(source.definitions(own))};
 }
 
 enum Tag : std::uint64_t { NothingRun = 0, ExternalRun = 1, Single = 2, Several = 3 };
@@ -69,8 +82,10 @@ PackedEdges pack_edges(const FileEdges& edges, FileIndex file, const Program& pr
     digest.update(program.file(file).path);
     for (const FileIndex import : edges.imports) digest.update(program.file(import).path);
     const auto put_target = [&](const Definition& d, Key name) {
-        const Key own = source.unit(d.file)->symbols[d.symbol].name;
-        const std::uint32_t ordinal = ordinal_of(d, source);
+        // Nearly always it is called what the use calls it; only where not, its unit is asked for.
+        const Named it = named(d, name, file, source);
+        const Key own = it.name;
+        const std::uint32_t ordinal = it.ordinal;
         put_varint(out, number[row_ids[d.file]]);
         put_varint(out, ordinal * 2ull + (own != name));
         if (own != name) put_varint(out, own);

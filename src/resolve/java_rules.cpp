@@ -159,7 +159,7 @@ Resolver::Impl::JavaType Resolver::Impl::java_value(Place place, std::string_vie
         const bool is_object = of.kind == Entity::Kind::Object || of.kind == Entity::Kind::Super || of.kind == Entity::Kind::Symbol;
         if (is_object && is_class_like(symbol(of.definition).kind)) {
             found = is_call ? java_members(of.definition, use.name, of.kind == Entity::Kind::Super) : members(of, use.name, 0);
-            std::erase_if(found, [&](const Definition& d) { return !fits(use, d); });
+            std::erase_if(found, [&](const Definition& d) { return !may_mean(use.kind, outline(d), Family::Java); });
         }
     }
     std::string_view text;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "kompress/types.hpp"
+#include "resolve/outline.hpp"
 #include "resolve/unit.hpp"
 
 namespace kompress::resolve {
@@ -36,9 +37,12 @@ struct Definition {
     auto operator<=>(const Definition&) const = default;
 };
 
-/// Languages whose files see each other's names.
-enum class Family : std::uint8_t { None, C, Python, Ecma, Go, Rust, Java, Other, Structure };
-Family family_of(Language language);
+/// Definitions of one name and what is known of each without its unit.
+struct Namesakes {
+    std::span<const Definition> definitions;
+    std::span<const Outline> outlines;  ///< parallel to definitions
+    std::size_t size() const { return definitions.size(); }
+};
 
 /// A set of files that is filled again and again.
 class FileSet {
@@ -71,8 +75,11 @@ class Source {
     virtual const Unit* unit(FileIndex file) const = 0;
     /// The same with uses, imports and bindings. Texts are numbered on their own.
     virtual const Unit* full_unit(FileIndex file) const { return unit(file); }
+    /// The same for a glance: the source need not keep it. Null: the file has no facts.
+    virtual std::shared_ptr<const Unit> borrow(FileIndex file) const { return {std::shared_ptr<const Unit>(), full_unit(file)}; }
     /// Definitions of that name, by file, then symbol, the first MaxNamesakes of them. Valid until the next call on the same thread.
-    virtual std::span<const Definition> definitions(Key name) const = 0;
+    virtual Namesakes namesakes(Key name) const = 0;
+    std::span<const Definition> definitions(Key name) const { return namesakes(name).definitions; }
     /// True when one of these files announces the name without defining it: a prototype, an extern variable.
     virtual bool is_declared(Key name, const FileSet& in) const;
     /// Those of one file, by symbol, the first MaxNamesakesInFile.

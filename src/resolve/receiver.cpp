@@ -138,8 +138,8 @@ Entity Resolver::Impl::evaluate(Place place, std::string_view chain, bool is_loc
 
 std::optional<Definition> Resolver::Impl::find_class(FileIndex from, Key name) {
     Definitions classes;
-    for (const Definition& d : definitions(name, from))
-        if (is_class_like(symbol(d).kind)) classes.push_back(d);
+    for (const auto& [definition, s] : definitions(name, from))
+        if (is_class_like(s.kind)) classes.push_back(definition);
     if (classes.empty()) return std::nullopt;
     const auto only = [&](auto test) -> std::optional<Definition> {
         std::optional<Definition> found;
@@ -162,9 +162,8 @@ std::optional<Definition> Resolver::Impl::find_class(FileIndex from, Key name) {
 
 /// True when some file that could show it defines a type of that name.
 bool Resolver::Impl::is_type_here(FileIndex from, Key name) const {
-    for (const Definition& d : source_.definitions(name))
-        if (is_visible_language(from, d.file) && (is_class_like(symbol(d).kind) || symbol(d).kind == SymbolKind::TypeAlias)) return true;
-    return false;
+    const auto known = definitions(name, from);
+    return std::any_of(known.begin(), known.end(), [](const Choice& c) { return is_class_like(c.outline.kind) || c.outline.kind == SymbolKind::TypeAlias; });
 }
 
 /// The class that a member belongs to: around it, or named in its definition.
@@ -242,8 +241,8 @@ Entity Resolver::Impl::base_entity(Place place, std::string_view name, bool is_l
     // A namespace of C++, here or in a header
     if (of == Family::C) {
         if (name == "std") entity.kind = Entity::Kind::External;
-        for (const Definition& d : definitions(key, place.file))
-            if (symbol(d).kind == SymbolKind::Namespace && entity.kind == Entity::Kind::Unknown) entity.kind = Entity::Kind::Namespace, entity.key = key;
+        for (const auto& [definition, s] : definitions(key, place.file))
+            if (s.kind == SymbolKind::Namespace && entity.kind == Entity::Kind::Unknown) entity.kind = Entity::Kind::Namespace, entity.key = key;
         if (entity.kind != Entity::Kind::Unknown) return entity;
     }
     if (of == Family::Rust) {
@@ -464,8 +463,8 @@ Entity Resolver::Impl::step(Place place, const Entity& from, std::string_view na
     }
     if (of.kind == Entity::Kind::Namespace) {
         Entity inner;
-        for (const Definition& d : definitions(hash64(name), place.file))
-            if (symbol(d).kind == SymbolKind::Namespace) inner.kind = Entity::Kind::Namespace, inner.key = hash64(name);
+        for (const auto& [definition, s] : definitions(hash64(name), place.file))
+            if (s.kind == SymbolKind::Namespace) inner.kind = Entity::Kind::Namespace, inner.key = hash64(name);
         return inner;
     }
     // What is known does not have it: it comes from a base outside of the tree.
@@ -481,11 +480,14 @@ Definitions Resolver::Impl::members(const Entity& of, Key name, int depth) {
             add_exported(of.files, name, found);
             return found;
         case Entity::Kind::Namespace: {
-            for (const Definition& d : source_.definitions(name)) {
-                if (family(d.file) != Family::C) continue;
+            const Namesakes all = source_.namesakes(name);
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                const Definition d = all.definitions[i];
+                const Outline about = all.outlines[i];
+                if (family(d.file) != Family::C || !(about.is_in_space || about.is_qualified)) continue;
+                if (about.kind == SymbolKind::Method || about.kind == SymbolKind::Field || about.kind == SymbolKind::Constructor) continue;
                 const Unit& facts = unit(d.file);
                 const UnitSymbol& s = facts.symbols[d.symbol];
-                if (s.kind == SymbolKind::Method || s.kind == SymbolKind::Field || s.kind == SymbolKind::Constructor) continue;
                 if (s.parent >= 0 && facts.symbols[static_cast<std::size_t>(s.parent)].kind == SymbolKind::Namespace &&
                     facts.symbols[static_cast<std::size_t>(s.parent)].name == of.key)
                     found.push_back(d);
@@ -522,8 +524,10 @@ Definitions Resolver::Impl::members_of_class(Definition type, Key name, int dept
             if (!found.empty()) return found;
         }
         const std::uint32_t directory = program_.directory_number(type.file);
-        for (const Definition& d : of == Family::Java ? std::span<const Definition>{} : source_.definitions(name)) {
-            if (family(d.file) != of) continue;
+        const Namesakes all = of == Family::Java ? Namesakes{} : source_.namesakes(name);
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const Definition d = all.definitions[i];
+            if (family(d.file) != of || (d.file != type.file && !all.outlines[i].is_qualified)) continue;
             // Where members may be defined away from their type: Go's package, Rust's crate, anywhere in C++.
             if (d.file != type.file && of != Family::C && of != Family::Rust && program_.directory_number(d.file) != directory) continue;
             const Unit& facts = unit(d.file);

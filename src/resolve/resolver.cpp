@@ -10,14 +10,11 @@
 namespace kompress::resolve {
 namespace {
 
-bool is_callable(SymbolKind kind) { return is_function(kind) || kind == SymbolKind::Property; }
 constexpr std::size_t MaxSameImports = 64;  ///< of one name in one file that are looked at
 constexpr std::size_t MaxModules = 64;  ///< visited for one name
 
 /// What JavaScript reaches through an object only, also from within.
 bool needs_receiver(SymbolKind kind) { return kind == SymbolKind::Method || kind == SymbolKind::Field || kind == SymbolKind::Property; }
-
-bool is_space(SymbolKind kind) { return kind == SymbolKind::Namespace || kind == SymbolKind::Module || kind == SymbolKind::Package; }
 
 }  // namespace
 
@@ -49,60 +46,51 @@ FileEdges Resolver::Impl::resolve(FileIndex file) {
             if (target != file) edges.imports.push_back(target);
     std::sort(edges.imports.begin(), edges.imports.end());
     edges.imports.erase(std::unique(edges.imports.begin(), edges.imports.end()), edges.imports.end());
+    if (is_c) module_files_.erase(file);  // who includes it asks for no more than closure() keeps
     return edges;
 }
 
 // ---- Choosing ----
 
-Definitions Resolver::Impl::definitions(Key name, FileIndex from) const {
-    Definitions list;
-    for (const Definition& d : source_.definitions(name))
-        if (is_visible_language(from, d.file)) list.push_back(d);
+/// Those that the file's language may see.
+std::vector<Resolver::Impl::Choice> Resolver::Impl::definitions(Key name, FileIndex from) const {
+    std::vector<Choice> list;
+    const Namesakes all = source_.namesakes(name);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (is_visible_language(from, all.definitions[i].file)) list.push_back({all.definitions[i], all.outlines[i]});
     return list;
 }
 
 Definitions Resolver::Impl::definitions_in(Key name, FileIndex file) const { return source_.definitions_in(name, file); }
 
-bool Resolver::Impl::fits(const Use& use, Definition definition) const {
-    const UnitSymbol& s = symbol(definition);
-    switch (use.kind) {
-        case ReferenceKind::Call:
-            if (s.kind == SymbolKind::Constructor) {  // calls name the class, except for Python's and JavaScript's
-                if (s.parent >= 0 && s.qualifier == 0) return unit(definition.file).symbols[static_cast<std::size_t>(s.parent)].name != s.name;
-                return false;
-            }
-            if (s.kind == SymbolKind::Enumerator) return family(definition.file) == Family::Rust || family(definition.file) == Family::Other;
-            return is_callable(s.kind) || s.kind == SymbolKind::TypeAlias || (is_class_like(s.kind) && s.kind != SymbolKind::Trait);
-        case ReferenceKind::Type:
-        case ReferenceKind::Inherit: return is_class_like(s.kind) || s.kind == SymbolKind::TypeAlias;
-        case ReferenceKind::Decorate: return is_callable(s.kind) || is_class_like(s.kind);
-        case ReferenceKind::Import: return true;
-        case ReferenceKind::Use: return !is_space(s.kind) && s.kind != SymbolKind::Constructor;
-    }
-    return false;
+Definitions Resolver::Impl::select(const Use& use, const Definitions& from) {
+    std::vector<Choice> choices;
+    for (const Definition& d : from) choices.push_back({d, outline(d)});
+    return select(use, std::move(choices));
 }
 
-Definitions Resolver::Impl::select(const Use& use, const Definitions& from) {
-    Definitions fitting;
-    for (const Definition& d : from)
-        if (fits(use, d)) fitting.push_back(d);
-    if (fitting.size() < 2) return fitting;
+Definitions Resolver::Impl::select(const Use& use, std::vector<Choice> from) {
+    const auto names = [](const std::vector<Choice>& choices) {
+        Definitions list;
+        for (const Choice& choice : choices) list.push_back(choice.definition);
+        return list;
+    };
+    std::erase_if(from, [&](const Choice& c) { return !may_mean(use.kind, c.outline, family(c.definition.file)); });
+    if (from.size() < 2) return names(from);
     if (use.kind == ReferenceKind::Call) {  // a function before the macro that wraps it, and before the type of that name
-        Definitions functions;
-        for (const Definition& d : fitting)
-            if (is_callable(symbol(d).kind) && symbol(d).kind != SymbolKind::Macro) functions.push_back(d);
-        if (!functions.empty()) fitting = std::move(functions);
+        const auto is_plain = [](const Choice& c) { return is_callable(c.outline.kind) && c.outline.kind != SymbolKind::Macro; };
+        if (std::any_of(from.begin(), from.end(), is_plain)) std::erase_if(from, [&](const Choice& c) { return !is_plain(c); });
     }
-    if (use.arguments == 0 || fitting.size() < 2) return fitting;
-    if (family(fitting[0].file) == Family::Java) return java_overloads(use, std::move(fitting));
+    if (use.arguments == 0 || from.size() < 2) return names(from);
+    if (family(from[0].definition.file) == Family::Java) return java_overloads(use, names(from));
     // Overloads by arity: the exact one, else those that default arguments may complete.
     const unsigned passed = use.arguments - 1u;
     Definitions exact, enough;
-    for (const Definition& d : fitting) {
-        if (symbol(d).parameters == passed) exact.push_back(d);
-        if (symbol(d).parameters >= passed || is_class_like(symbol(d).kind)) enough.push_back(d);
+    for (const Choice& c : from) {
+        if (c.outline.parameters == passed) exact.push_back(c.definition);
+        if (c.outline.parameters >= passed || is_class_like(c.outline.kind)) enough.push_back(c.definition);
     }
-    return !exact.empty() ? exact : !enough.empty() ? enough : fitting;
+    return !exact.empty() ? exact : !enough.empty() ? enough : names(from);
 }
 
 /// `is_one_scope`: the candidates are all of one scope, so that several mean overloads, redefinitions or branches of
@@ -207,12 +195,15 @@ const Resolver::Impl::Bindings& Resolver::Impl::bindings(FileIndex file) {
 const std::vector<std::vector<FileIndex>>& Resolver::Impl::module_files(FileIndex file) {
     const auto [entry, is_new] = module_files_.try_emplace(file);
     if (!is_new) return entry->second;
-    const Unit& facts = full(file);
+    return entry->second = files_of_imports(file, full(file));
+}
+
+std::vector<std::vector<FileIndex>> Resolver::Impl::files_of_imports(FileIndex file, const Unit& facts) const {
     std::vector<std::vector<FileIndex>> all;
     all.reserve(facts.imports.size());
     for (const UnitImport& import : facts.imports)
         all.push_back(imported_files(program_, file, facts.text(import.target), facts.text(import.name), import.is_local));
-    return entry->second = std::move(all);
+    return all;
 }
 
 /// Names of a module that the language lets others see under it, its own and those it hands on.
@@ -235,12 +226,11 @@ void Resolver::Impl::add_exported(const std::vector<FileIndex>& files, Key name,
         return;
     }
     // Packages hand nothing on: of the few definitions of that name those that are there.
-    for (const Definition& d : source_.definitions(name)) {
-        if (!std::binary_search(files.begin(), files.end(), d.file)) continue;
-        const Unit& facts = unit(d.file);
-        const UnitSymbol& s = facts.symbols[d.symbol];
-        const bool is_member = s.qualifier != 0 && is_callable(s.kind);
-        if (!is_member && (s.parent < 0 || is_space(facts.symbols[static_cast<std::size_t>(s.parent)].kind))) found.push_back(d);
+    const Namesakes all = source_.namesakes(name);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const Outline s = all.outlines[i];
+        const bool is_member = s.is_qualified && is_callable(s.kind);
+        if (!is_member && (s.is_top || s.is_in_space) && std::binary_search(files.begin(), files.end(), all.definitions[i].file)) found.push_back(all.definitions[i]);
     }
 }
 
@@ -404,11 +394,14 @@ Resolver::Impl::Found Resolver::Impl::same_package(FileIndex file, const Use& us
     const std::uint32_t directory = program_.directory_number(file);
     const Key package = of == Family::Java ? package_of(file) : 0;
     Definitions found;
-    for (const Definition& d : source_.definitions(use.name)) {
-        if (program_.file(d.file).language != program_.file(file).language || symbol(d).parent >= 0) continue;
+    const Namesakes all = source_.namesakes(use.name);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const Definition d = all.definitions[i];
+        const Outline s = all.outlines[i];
+        if (!s.is_top || program_.file(d.file).language != program_.file(file).language) continue;
         // Tests stand in another directory, and in the same package.
         if (program_.directory_number(d.file) != directory && (package == 0 || package_of(d.file) != package)) continue;
-        if (symbol(d).qualifier != 0 && is_callable(symbol(d).kind)) continue;
+        if (s.is_qualified && is_callable(s.kind)) continue;
         if (of == Family::Go && program_.file(d.file).path.ends_with("_test.go") && !program_.file(file).path.ends_with("_test.go")) continue;
         found.push_back(d);
     }
@@ -453,9 +446,8 @@ Resolver::Impl::Found Resolver::Impl::unique(FileIndex file, const Use& use, boo
     if (is_common_member(use.name)) return {};
     Definitions found;
     for (const Definition& d : select(use, definitions(use.name, file))) {
-        const UnitSymbol& s = symbol(d);
-        const bool has_owner = s.qualifier != 0 || (s.parent >= 0 && is_class_like(unit(d.file).symbols[static_cast<std::size_t>(s.parent)].kind));
-        if (is_member != has_owner) continue;
+        const Outline s = outline(d);
+        if (is_member != (s.is_qualified || s.is_in_class)) continue;
         if (is_member && !is_callable(s.kind)) continue;
         if (!is_member && of == Family::Rust && s.kind != SymbolKind::Macro) continue;
         if (program_.file(d.file).role == FileRole::Test && program_.file(file).role != FileRole::Test) continue;

@@ -14,7 +14,7 @@
 namespace kompress::resolve {
 
 /// Raise when the edges of unchanged facts would change: an index with another number is resolved anew.
-inline constexpr std::uint32_t ResolverVersion = 2;
+inline constexpr std::uint32_t ResolverVersion = 3;
 
 /// Definitions that come into question are listed up to this number.
 inline constexpr std::size_t MaxCandidates = 8;

@@ -81,6 +81,7 @@ class Resolver::Impl {
     Entity import_entity(FileIndex file, std::uint32_t import);
     /// Files that each import of a file brings in, by its index.
     const std::vector<std::vector<FileIndex>>& module_files(FileIndex file);
+    std::vector<std::vector<FileIndex>> files_of_imports(FileIndex file, const Unit& facts) const;
 
     // C and C++
     Found c_global(FileIndex file, const Use& use);
@@ -132,10 +133,15 @@ class Resolver::Impl {
     Fit fit_classes(const JavaType& argument, const JavaType& parameter);
 
     // Choosing
-    bool fits(const Use& use, Definition definition) const;
+    struct Choice {
+        Definition definition;
+        Outline outline;
+    };
+    Outline outline(Definition definition) const { return outline_of(unit(definition.file), definition.symbol); }
     Definitions select(const Use& use, const Definitions& from);
+    Definitions select(const Use& use, std::vector<Choice> from);
     Found decide(const Use& use, Definitions selected, Tier tier, bool is_one_scope) const;
-    Definitions definitions(Key name, FileIndex from) const;
+    std::vector<Choice> definitions(Key name, FileIndex from) const;
     Definitions definitions_in(Key name, FileIndex file) const;
 
     const Program& program_;

@@ -40,10 +40,8 @@ Entity Resolver::Impl::held(Entity of, std::string_view method) const {
 Definitions Resolver::Impl::trait_members(FileIndex from, Key name) {
     Definitions found;
     if (is_common_member(name)) return found;
-    for (const Definition& d : definitions(name, from)) {
-        const UnitSymbol& s = symbol(d);
-        if (is_function(s.kind) && s.parent >= 0 && unit(d.file).symbols[static_cast<std::size_t>(s.parent)].kind == SymbolKind::Trait) found.push_back(d);
-    }
+    for (const auto& [definition, s] : definitions(name, from))
+        if (is_function(s.kind) && s.is_in_trait) found.push_back(definition);
     return found;
 }
 

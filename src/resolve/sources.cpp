@@ -100,6 +100,12 @@ const Unit* FetchingSource::full_unit(FileIndex file) const {
     return state_->keep(here, file, state_->fetch(file, true), true);
 }
 
+std::shared_ptr<const Unit> FetchingSource::borrow(FileIndex file) const {
+    const State::Held& here = state_->held.local();
+    if (!here.units.empty() && here.is_full[file]) return {std::shared_ptr<const Unit>(), here.units[file]};
+    return state_->fetch(file, true);
+}
+
 void FetchingSource::release() const {
     State::Held& here = state_->held.local();
     for (const auto& [file, unit] : here.owned) here.units[file] = nullptr, here.is_full[file] = false;

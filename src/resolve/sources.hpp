@@ -17,7 +17,7 @@ class MemorySource : public Source {
     /// `units` by FileIndex; null for files without facts.
     explicit MemorySource(std::vector<std::shared_ptr<const Unit>> units);
     const Unit* unit(FileIndex file) const override { return units_[file].get(); }
-    std::span<const Definition> definitions(Key name) const override { return definitions_.of(name); }
+    Namesakes namesakes(Key name) const override { return definitions_.of(name); }
     std::vector<Definition> definitions_in(Key name, FileIndex file) const override { return definitions_.in(name, file); }
     bool is_declared(Key name, const FileSet& in) const override { return definitions_.is_declared(name, in); }
 
@@ -41,7 +41,8 @@ class FetchingSource : public Source {
 
     const Unit* unit(FileIndex file) const override;
     const Unit* full_unit(FileIndex file) const override;
-    std::span<const Definition> definitions(Key name) const override { return definitions_.of(name); }
+    std::shared_ptr<const Unit> borrow(FileIndex file) const override;
+    Namesakes namesakes(Key name) const override { return definitions_.of(name); }
     std::vector<Definition> definitions_in(Key name, FileIndex file) const override { return definitions_.in(name, file); }
     bool is_declared(Key name, const FileSet& in) const override { return definitions_.is_declared(name, in); }
     /// This thread is done with a file.

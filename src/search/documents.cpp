@@ -97,11 +97,8 @@ class Chooser {
 
   private:
     Result<void> add_term(const QueryTerm& term, double& frequency) {
-        /// Above that a word chooses nothing, and walking through its list costs milliseconds.
-        constexpr std::size_t MaxPostings = 20'000;
         if (term.text.size() < 2) return {};
-        // Stems find their inflections by prefix, unless they are so short that a prefix finds anything.
-        const bool by_prefix = term.text.size() >= 5;
+        const bool by_prefix = is_asked_by_prefix(term.text);
         KOMPRESS_TRY_VALUE(pieces, reader_.pieces_with_word(term.text, by_prefix, MaxPostings));
         KOMPRESS_TRY_VALUE(paths, reader_.files_with_path_word(term.text, by_prefix, MaxPostings));
         frequency = std::max<double>(static_cast<double>(pieces.size()), 1) / std::max(corpus_, 1.0);

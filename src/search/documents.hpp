@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "kompress/file_system.hpp"
@@ -51,6 +52,11 @@ struct ReadingLimits {
     std::size_t files = 150;                ///< … of at most so many files
     std::uint64_t definitions = 15'000;     ///< … with at most so many definitions: tables of constants have thousands
 };
+
+/// Above that a word chooses nothing, and walking through its list costs milliseconds.
+inline constexpr std::size_t MaxPostings = 20'000;
+/// Stems find their inflections by prefix, unless they are so short that a prefix finds anything.
+inline bool is_asked_by_prefix(std::string_view stem) { return stem.size() >= 5; }
 
 struct Documents {
     std::vector<Document> list;  ///< by path

@@ -58,7 +58,8 @@ class Counts {
     std::vector<std::uint16_t> used_;
 };
 
-int add_text(std::string_view text, const TermTable& table, Counts& counts, int times = 1) {
+/// Appends the query's terms that a text names, in its order. Returns how many words it has.
+int find_terms(std::string_view text, const TermTable& table, std::vector<std::uint16_t>& terms) {
     int words = 0;
     for (std::size_t i = 0; i < text.size();) {
         std::size_t end = i;
@@ -68,17 +69,21 @@ int add_text(std::string_view text, const TermTable& table, Counts& counts, int 
         each_part(word, [&](std::size_t b, std::size_t e) {
             ++parts;
             const std::uint16_t term = table.find(word.substr(b, e - b));
-            if (term != TermTable::None) counts.add(term, times);
+            if (term != TermTable::None) terms.push_back(term);
         });
         if (parts > 1) {
             ++parts;
             const std::uint16_t term = table.find_compound(word);
-            if (term != TermTable::None) counts.add(term, times);
+            if (term != TermTable::None) terms.push_back(term);
         }
         words += parts;
         i = end + 1;
     }
     return words;
+}
+
+void add_terms(const std::vector<std::uint16_t>& terms, Counts& counts, int times = 1) {
+    for (const std::uint16_t term : terms) counts.add(term, times);
 }
 
 struct TopThree {
@@ -158,12 +163,16 @@ class FileMeasure {
         for (std::size_t i = 0; i < document.definitions.size(); ++i) {
             const Definition& definition = document.definitions[i];
             counts_.clear();
-            const int name_words = add_text(definition.name, table_, counts_);
+            name_terms_.clear();
+            const int name_words = find_terms(definition.name, table_, name_terms_);
+            add_terms(name_terms_, counts_);
             if (!counts_.empty()) scores[i].name = counts_.score(weights_.full, name_words / averages_.name_words, NameLengthWeight);
             counts_.clear();
             double words = NameCount * name_words;
-            add_text(definition.name, table_, counts_, NameCount);
-            words += add_text(definition.qualified_name, table_, counts_);
+            add_terms(name_terms_, counts_, NameCount);
+            // Most of what C defines stands in nothing that has a name.
+            if (definition.qualified_name == definition.name) add_terms(name_terms_, counts_), words += name_words;
+            else words += add_text(definition.qualified_name, counts_);
             if (has_body(definition)) {
                 // Its comment stands above it and is as much about it as its body.
                 const std::uint32_t above = i > 0 ? std::max(document.definitions[i - 1].end_line, document.definitions[i - 1].start_line) : 0;
@@ -181,6 +190,13 @@ class FileMeasure {
         at(signals, Signal::SymbolName) = names.best[0];
     }
 
+    int add_text(std::string_view text, Counts& counts) {
+        terms_.clear();
+        const int words = find_terms(text, table_, terms_);
+        add_terms(terms_, counts);
+        return words;
+    }
+
     void paths(const Document& document, Signals& signals) {
         const std::string_view path = std::string_view(document.path).substr(0, document.path.rfind('.'));
         const auto slash = path.rfind('/');
@@ -192,21 +208,21 @@ class FileMeasure {
                 break;
             }
         counts_.clear();
-        const int words = add_text(path, table_, counts_);
+        const int words = add_text(path, counts_);
         at(signals, Signal::Path) = counts_.score(weights_.full, words / 3.0, 0.2);
         double scope = 0, in_scope = 0;
         for (std::size_t i = 0; i < query_.terms.size(); ++i) {
             if (!query_.terms[i].in_scope) continue;
             ++scope;
             Counts one(query_.terms.size());
-            add_text(path, table_, one);
+            add_text(path, one);
             std::vector<double> only(query_.terms.size(), 0);
             only[i] = 1;
             in_scope += one.covered(only);
         }
         at(signals, Signal::Scope) = scope > 0 ? in_scope / scope : 0;
         counts_.clear();
-        const int base_words = add_text(base, table_, counts_);
+        const int base_words = add_text(base, counts_);
         at(signals, Signal::BaseName) = counts_.score(weights_.full, base_words / 2.0, 0.3);
         at(signals, Signal::SubjectBase) = counts_.score(weights_.subject, base_words / 2.0, 0.3);
         for (const std::string& named : query_.paths) {
@@ -223,6 +239,7 @@ class FileMeasure {
     const Weights& weights_;
     const Averages& averages_;
     Counts counts_;
+    std::vector<std::uint16_t> terms_, name_terms_;
 };
 
 Averages averages_of(const Documents& documents) {

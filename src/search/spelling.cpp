@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/try.hpp"
+#include "search/documents.hpp"
 #include "search/terms.hpp"
 
 namespace kompress::search {
@@ -35,10 +36,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
 
 Result<std::string> similar_word(store::IndexReader& reader, const std::string& term) {
     if (term.size() < 4 || term.size() > MaxTermBytes) return std::string();
-    KOMPRESS_TRY_VALUE(known, reader.pieces_with_word(term, true, 1));
-    if (!known.empty()) return std::string();
-    KOMPRESS_TRY_VALUE(paths, reader.files_with_path_word(term, true, 1));
-    if (!paths.empty()) return std::string();
+    // As choosing will ask, which gets its answer for nothing; then, of a short word, what only begins so.
+    for (const bool by_prefix : {is_asked_by_prefix(term), true}) {
+        KOMPRESS_TRY_VALUE(known, reader.pieces_with_word(term, by_prefix, MaxPostings));
+        if (!known.empty()) return std::string();
+        KOMPRESS_TRY_VALUE(paths, reader.files_with_path_word(term, by_prefix, MaxPostings));
+        if (!paths.empty()) return std::string();
+    }
     const std::size_t limit = term.size() < 7 ? 1 : 2;
     std::map<std::string, std::size_t> distances;
     for (std::size_t size = term.size() - 1; size >= ShortestStart && distances.empty(); --size) {

@@ -5,6 +5,7 @@
 #include <zdict.h>
 #include <zstd.h>
 
+#include <mutex>
 #include <new>
 
 namespace kompress::store {
@@ -19,20 +20,32 @@ constexpr std::size_t MaxDictionaryBlockBytes = std::size_t{16} << 10;
 
 }  // namespace
 
+/// Made when first wanted: who looks something up packs nothing, and seldom unpacks every column.
 struct Dictionary::Tables {
-    ZSTD_CDict* packing;
-    ZSTD_DDict* unpacking;
+    explicit Tables(std::string_view bytes) : bytes_(bytes) {}
+    ~Tables() {
+        ZSTD_freeCDict(packing_);
+        ZSTD_freeDDict(unpacking_);
+    }
+    const ZSTD_CDict* packing() {
+        std::call_once(has_packing_, [&] { packing_ = ZSTD_createCDict(bytes_.data(), bytes_.size(), Level); });
+        return packing_;
+    }
+    const ZSTD_DDict* unpacking() {
+        std::call_once(has_unpacking_, [&] { unpacking_ = ZSTD_createDDict(bytes_.data(), bytes_.size()); });
+        return unpacking_;
+    }
+
+  private:
+    std::string_view bytes_;
+    std::once_flag has_packing_, has_unpacking_;
+    ZSTD_CDict* packing_ = nullptr;
+    ZSTD_DDict* unpacking_ = nullptr;
 };
 
-Dictionary::Dictionary(std::string bytes) : bytes_(std::move(bytes)), tables_(std::make_unique<Tables>()) {
-    tables_->packing = ZSTD_createCDict(bytes_.data(), bytes_.size(), Level);
-    tables_->unpacking = ZSTD_createDDict(bytes_.data(), bytes_.size());
-}
+Dictionary::Dictionary(std::string bytes) : bytes_(std::move(bytes)), tables_(std::make_unique<Tables>(bytes_)) {}
 
-Dictionary::~Dictionary() {
-    ZSTD_freeCDict(tables_->packing);
-    ZSTD_freeDDict(tables_->unpacking);
-}
+Dictionary::~Dictionary() = default;
 
 std::string train_dictionary(const std::vector<std::string>& samples, std::size_t capacity) {
     std::string all;
@@ -76,7 +89,7 @@ std::string Compressor::compress(std::string_view bytes, const Dictionary* dicti
     std::string& out = context_->buffer;
     if (out.size() < ZSTD_compressBound(bytes.size())) out.resize(ZSTD_compressBound(bytes.size()));
     const bool is_short = bytes.size() <= MaxDictionaryBlockBytes;
-    ZSTD_CCtx_refCDict(context_->zstd, dictionary && is_short ? dictionary->tables_->packing : nullptr);
+    ZSTD_CCtx_refCDict(context_->zstd, dictionary && is_short ? dictionary->tables_->packing() : nullptr);
     const std::size_t size = ZSTD_compress2(context_->zstd, out.data(), out.size(), bytes.data(), bytes.size());
     if (ZSTD_isError(size)) throw std::bad_alloc();  // the buffer is large enough, so nothing else can be missing
     return out.substr(0, size);
@@ -88,7 +101,7 @@ Result<std::string> decompress(std::string_view bytes, const Dictionary* diction
         return Error{ErrorCode::Corrupt, "a stored block is not what its header says"};
     static thread_local const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), ZSTD_freeDCtx);
     std::string out(size, '\0');
-    const ZSTD_DDict* tables = dictionary ? dictionary->tables_->unpacking : nullptr;
+    const ZSTD_DDict* tables = dictionary ? dictionary->tables_->unpacking() : nullptr;
     const std::size_t got = ZSTD_decompress_usingDDict(context.get(), out.data(), out.size(), bytes.data(), bytes.size(), tables);
     if (ZSTD_isError(got) || got != size) return Error{ErrorCode::Corrupt, "a stored block is damaged"};
     return out;

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "base/hash.hpp"
 #include "base/try.hpp"
@@ -32,11 +34,16 @@ struct IndexReader::State {
     std::shared_ptr<const Dictionaries> dictionaries;  ///< read when the first piece asks for them
     std::optional<Roster> roster;                      ///< read when first asked for
     bool has_vocabulary = false;
+    /// What was asked of the full-text tables: spelling and choosing ask the same, and a beginning that many words have
+    /// takes a millisecond.
+    static constexpr std::size_t MaxAsked = 64;
+    std::map<std::tuple<int, std::string, bool, std::size_t>, std::vector<std::int64_t>> asked;
 
     State(std::string file, Database database) : path(std::move(file)), db(std::move(database)) {}
 
     /// Row ids of a full-text table that match one word.
     Result<std::vector<std::int64_t>> rows_with(Query which, std::string_view word, bool is_prefix, std::size_t limit) {
+        if (const auto known = asked.find({which, std::string(word), is_prefix, limit}); known != asked.end()) return known->second;
         std::string phrase = "\"";
         for (const char c : word)
             if (c != '"' && c != '\0') phrase += c;
@@ -50,8 +57,14 @@ struct IndexReader::State {
             found.push_back(rows->integer(0));
         }
         rows->reset();
+        if (asked.size() < MaxAsked) asked.emplace(std::tuple(static_cast<int>(which), std::string(word), is_prefix, limit), found);
         return found;
     }
+
+    Result<std::int64_t> last_segment();
+    /// Calls `visit(block, its first key)` with the block of a segment that may hold a key. Returns the segment of the block
+    /// that stands nearest before the key: another one when this segment begins behind it.
+    Result<std::int64_t> with_block(std::int64_t segment, std::uint64_t key, const std::function<void(std::string_view, std::uint64_t)>& visit);
 
     Result<Statement*> query(Query which) {
         static const std::string file = std::string("SELECT ") + FileColumns + " FROM file ";
@@ -263,26 +276,61 @@ Result<std::optional<ContentRow>> IndexReader::content_of_piece(std::int64_t pie
 
 Result<std::vector<Posting>> IndexReader::postings(std::string_view name) { return postings_of(hash64(name)); }
 
-Result<std::vector<Posting>> IndexReader::postings_of(std::uint64_t name_hash) {
-    const std::uint64_t key = name_key(name_hash);
-    KOMPRESS_TRY_VALUE(segments, state_->query(State::Segments));
+Result<std::int64_t> IndexReader::State::last_segment() {
+    KOMPRESS_TRY_VALUE(segments, query(Segments));
     KOMPRESS_TRY_VALUE(has_segments, segments->step());
     const std::int64_t last = has_segments ? segments->integer(0) : 0;
     segments->reset();
+    return last;
+}
+
+Result<std::int64_t> IndexReader::State::with_block(std::int64_t segment, std::uint64_t key, const std::function<void(std::string_view, std::uint64_t)>& visit) {
+    KOMPRESS_TRY_VALUE(found, query(Block));
+    const std::int64_t wanted = segment << PostingBuffer::KeyBits | static_cast<std::int64_t>(key);
+    KOMPRESS_TRY_VALUE(has_row, found->bind(1, wanted).step());
+    const std::int64_t nearest = has_row ? found->integer(0) >> PostingBuffer::KeyBits : 0;
+    if (nearest >= segment) visit(found->blob(1), static_cast<std::uint64_t>(found->integer(0)) & ((std::uint64_t{1} << PostingBuffer::KeyBits) - 1));
+    found->reset();
+    return nearest;
+}
+
+Result<std::vector<Posting>> IndexReader::postings_of(std::uint64_t name_hash) {
+    const std::uint64_t key = name_key(name_hash);
+    KOMPRESS_TRY_VALUE(last, state_->last_segment());
     std::vector<Posting> found;
     for (std::int64_t segment = last; segment > 0;) {
-        KOMPRESS_TRY_VALUE(query, state_->query(State::Block));
-        const std::int64_t wanted = segment << PostingBuffer::KeyBits | static_cast<std::int64_t>(key);
-        KOMPRESS_TRY_VALUE(has_row, query->bind(1, wanted).step());
-        const std::int64_t nearest = has_row ? query->integer(0) >> PostingBuffer::KeyBits : 0;
-        if (nearest >= segment) {
-            const auto first = static_cast<std::uint64_t>(query->integer(0)) & ((std::uint64_t{1} << PostingBuffer::KeyBits) - 1);
-            for (const Posting& posting : find_in_block(query->blob(1), first, key)) found.push_back(posting);
-        }
+        KOMPRESS_TRY_VALUE(nearest, state_->with_block(segment, key, [&](std::string_view block, std::uint64_t first) {
+            for (const Posting& posting : find_in_block(block, first, key)) found.push_back(posting);
+        }));
         segment = std::min(segment - 1, nearest);  // the numbers between are of no segment
-        query->reset();
     }
     std::sort(found.begin(), found.end(), [](const Posting& a, const Posting& b) { return a.piece < b.piece; });
+    return found;
+}
+
+Result<std::vector<std::vector<std::uint32_t>>> IndexReader::defining_pieces(const std::vector<std::uint64_t>& name_hashes) {
+    std::vector<std::uint64_t> keys;
+    for (const std::uint64_t hash : name_hashes) keys.push_back(name_key(hash));
+    std::vector<std::vector<std::uint32_t>> found(keys.size());
+    KOMPRESS_TRY_VALUE(last, state_->last_segment());
+    for (std::int64_t segment = last; segment > 0;) {
+        std::int64_t next = segment - 1;
+        // The last key left finds its block, and with it those of the keys before that stand there, too.
+        for (std::size_t end = keys.size(); end > 0;) {
+            KOMPRESS_TRY_VALUE(nearest, state_->with_block(segment, keys[end - 1], [&](std::string_view block, std::uint64_t first_key) {
+                const auto first = static_cast<std::size_t>(std::lower_bound(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(end), first_key) - keys.begin());
+                find_in_block(block, first_key, std::span(keys).subspan(first, end - first), [&](std::size_t i, const Posting& posting) {
+                    if (posting.defines) found[first + i].push_back(posting.piece);
+                });
+                end = first;
+            }));
+            if (nearest >= segment) continue;
+            next = nearest;
+            break;
+        }
+        segment = next;
+    }
+    for (auto& pieces : found) std::sort(pieces.begin(), pieces.end());
     return found;
 }
 

@@ -56,6 +56,9 @@ class IndexReader {
     Result<const Roster*> roster();
     /// The same for a hash64 of a name.
     Result<std::vector<Posting>> postings_of(std::uint64_t name_hash);
+    /// Pieces that define names, ascending, parallel to `name_hashes`, which ascend. Each block is read once: of a thousand
+    /// names that is a hundredth of asking for each.
+    Result<std::vector<std::vector<std::uint32_t>>> defining_pieces(const std::vector<std::uint64_t>& name_hashes);
     /// Pieces whose names or documentation hold a lower-case word (`is_prefix`: or one that begins so), at most `limit`,
     /// ascending.
     Result<std::vector<std::int64_t>> pieces_with_word(std::string_view word, bool is_prefix, std::size_t limit);

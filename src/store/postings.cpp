@@ -78,6 +78,23 @@ std::vector<Posting> find_in_block(std::string_view block, std::uint64_t first_k
     return found;
 }
 
+void find_in_block(std::string_view block, std::uint64_t first_key, std::span<const std::uint64_t> keys, const std::function<void(std::size_t, Posting)>& visit) {
+    std::size_t at = 0;
+    each_name(block, first_key, [&](std::uint64_t key, std::uint64_t count, ByteReader& in) {
+        while (at < keys.size() && keys[at] < key) ++at;
+        std::size_t end = at;
+        while (end < keys.size() && keys[end] == key) ++end;
+        std::uint64_t piece = 0;
+        for (std::uint64_t i = 0; i < count; ++i) {
+            const std::uint64_t code = in.varint();
+            piece += code / 2;
+            for (std::size_t k = at; k < end; ++k) visit(k, {static_cast<std::uint32_t>(piece), (code & 1) != 0});
+        }
+        at = end;
+        return at < keys.size();
+    });
+}
+
 void read_block(std::string_view block, std::uint64_t first_key, const std::vector<bool>& exists, PostingBuffer& into) {
     each_name(block, first_key, [&](std::uint64_t key, std::uint64_t count, ByteReader& in) {
         std::uint64_t piece = 0;

@@ -9,6 +9,8 @@
 /// Block: for each name key in order: varint key delta, varint count, then varint (piece delta × 2 + defines).
 
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,6 +71,8 @@ Result<void> PostingBuffer::drain(Write write) {
 
 /// Calls back with the postings of `name_key` in a block whose first key is `first_key`. Damaged blocks end early.
 std::vector<Posting> find_in_block(std::string_view block, std::uint64_t first_key, std::uint64_t name_key);
+/// Of many names at once: `keys` ascending; calls back with the index in `keys`.
+void find_in_block(std::string_view block, std::uint64_t first_key, std::span<const std::uint64_t> keys, const std::function<void(std::size_t, Posting)>& visit);
 /// The entries of a block whose pieces exist, into a buffer (for merging).
 void read_block(std::string_view block, std::uint64_t first_key, const std::vector<bool>& exists, PostingBuffer& into);
 

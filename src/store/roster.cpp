@@ -31,6 +31,8 @@ std::optional<Roster> Roster::unpack(std::string_view bytes) {
     ByteReader in(bytes);
     RosterEntry entry;
     std::int64_t pieces = 0;
+    constexpr std::size_t BytesOfOne = 13;  // about, of Linux
+    roster.entries_.reserve(bytes.size() / BytesOfOne);
     while (in.remaining() > 0) {
         const std::int64_t file = entry.file;
         entry.file = static_cast<std::int64_t>(static_cast<std::uint64_t>(entry.file) + in.varint());

@@ -112,6 +112,28 @@ TEST_CASE("indexer: an update follows types through files that do not name them"
     CHECK(report.digest == bench.clean_digest());
 }
 
+TEST_CASE("indexer: a change that many files mention is resolved in all of them", "[index]") {
+    Bench bench;
+    const auto caller = [](int i) { return "int c" + std::to_string(i) + "(int a) { return g(a) + f" + std::to_string(i % 20) + "(a); }\n"; };
+    for (int i = 0; i < 700; ++i) bench.files.add("more/c" + std::to_string(i) + ".c", caller(i));
+    bench.files.add("src/g.c", "int g(int a) { return a; }\n");
+    bench.index();
+    for (const std::string_view g : {"static int g(int a) { return a; }\n", "int g(int a) { return a; }\n", ""}) {  // more than a third: the whole family
+        bench.files.add("src/g.c", std::string(g.empty() ? "int h;\n" : g), 2'000'000'000 + static_cast<std::int64_t>(g.size()));
+        CHECK(bench.index(with_jobs(4)).mode == IndexMode::Incremental);
+        CHECK(bench.index().digest == bench.clean_digest());
+    }
+    // Of a thousand and more files a hundred: by themselves, in parallel
+    for (int i = 0; i < 600; ++i) bench.files.add("other/o" + std::to_string(i) + ".c", "int o" + std::to_string(i) + "(void) { return 0; }\n");
+    for (int i = 0; i < 100; ++i) bench.files.add("some/s" + std::to_string(i) + ".c", "int s" + std::to_string(i) + "(int a) { return only(a, f3(a)); }\n");
+    bench.files.add("src/only.c", "int only(int a, int b) { return a + b; }\n");
+    bench.index();
+    bench.files.add("src/only.c", "static int only(int a, int b) { return a - b; }\n", 2'000'000'000);
+    const IndexReport report = bench.index(with_jobs(4));
+    CHECK(report.mode == IndexMode::Incremental);
+    CHECK(report.digest == bench.clean_digest());
+}
+
 TEST_CASE("indexer: known contents are not parsed again, wherever they turn up", "[index]") {
     Bench bench;
     bench.index();

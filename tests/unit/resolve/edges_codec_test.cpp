@@ -95,6 +95,34 @@ TEST_CASE("units come back as they were packed, and their light part alone") {
     CHECK(part.uses.empty());
 }
 
+TEST_CASE("units of namesakes that cannot be meant are not fetched") {
+    std::vector<SourceFile> files;
+    std::vector<std::shared_ptr<const Unit>> units;
+    const auto add = [&](const std::string& path, const std::string& text) {
+        files.push_back({path, Language::C, FileRole::Source});
+        units.push_back(unit_of(Language::C, text));
+    };
+    add("a.c", "int a(void) { return start(1) + stop(); }\n");
+    add("b.c", "static int start(int n) { return n; }\nint stop(void) { return 0; }\n");
+    add("c.c", "int start(int n) { return n; }\nstruct stop { int n; };\n");
+    add("d.c", "static int start(int n) { return n; }\n#define stop() 1\n");
+    std::vector<FileIndex> fetched;
+    bool is_watched = false;
+    FetchingSource source(4, 16, [&](FileIndex file, bool) {
+        if (is_watched) fetched.push_back(file);
+        return units[file];
+    });
+    const Program program(files, {}, [](const std::string&) { return std::string(); });
+    is_watched = true;
+    Resolver resolver(program, source);
+    const FileEdges edges = resolver.resolve(0);
+    CHECK(pack_edges(edges, 0, program, source, {1, 2, 3, 4}).counts[static_cast<std::size_t>(Tier::UniqueName)] == 2);
+    REQUIRE(edges.targets.size() == 2);
+    CHECK(edges.targets[0].file == 2);
+    CHECK(edges.targets[1].file == 1);
+    CHECK(fetched == std::vector<FileIndex>{0});
+}
+
 TEST_CASE("units fetched again and again resolve as those in memory do") {
     const Packed packed;
     for (const std::size_t held : {std::size_t{0}, std::size_t{1} << 20}) {

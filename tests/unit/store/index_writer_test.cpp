@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "base/hash.hpp"
 #include "store/database.hpp"
 #include "support/small_index.hpp"
 
@@ -119,6 +120,21 @@ TEST_CASE("index writer: postings of many updates are merged and all found", "[s
         REQUIRE(postings);
         CHECK(postings->size() == 1);
     }
+    std::vector<std::uint64_t> names{hash64("g"), hash64("nothing"), 0, ~std::uint64_t{0}};
+    for (int i = 0; i < 45; ++i) names.push_back(hash64("f" + std::to_string(i)));
+    std::sort(names.begin(), names.end());
+    const auto together = (*reader)->defining_pieces(names);
+    REQUIRE(together);
+    REQUIRE(together->size() == names.size());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        std::vector<std::uint32_t> pieces;
+        const auto alone = (*reader)->postings_of(names[i]);
+        REQUIRE(alone);
+        for (const store::Posting& posting : *alone)
+            if (posting.defines) pieces.push_back(posting.piece);
+        CHECK((*together)[i] == pieces);
+    }
+    CHECK((*reader)->defining_pieces({})->empty());
 }
 
 TEST_CASE("orphans: few are kept, many are bounded, oldest first", "[store]") {
