@@ -19,14 +19,19 @@ const json* referenced(const json& root, const std::string& reference) {
 }
 
 std::string type_of(const json& schema) {
-    if (!schema.contains("type")) return schema.contains("properties") ? "object" : schema.contains("items") ? "array" : "string";
+    if (!schema.contains("type"))
+        return schema.contains("properties") ? "object" : schema.contains("items") ? "array" : "string";
     const json& type = schema["type"];
-    return type.is_array() && !type.empty() ? type[0].get<std::string>() : type.is_string() ? type.get<std::string>() : "string";
+    return type.is_array() && !type.empty() ? type[0].get<std::string>()
+           : type.is_string()               ? type.get<std::string>()
+                                            : "string";
 }
 
 std::string fitting_string(const json& schema, std::string text) {
-    if (const auto longest = schema.value("maxLength", std::int64_t{-1}); longest >= 0 && static_cast<std::int64_t>(text.size()) > longest)
-        text = pieces_of(text, static_cast<std::size_t>(std::max<std::int64_t>(longest, 1)))[0].substr(0, static_cast<std::size_t>(longest));
+    if (const auto longest = schema.value("maxLength", std::int64_t{-1});
+        longest >= 0 && static_cast<std::int64_t>(text.size()) > longest)
+        text = pieces_of(text, static_cast<std::size_t>(std::max<std::int64_t>(longest, 1)))[0].substr(
+            0, static_cast<std::size_t>(longest));
     while (static_cast<std::int64_t>(text.size()) < schema.value("minLength", std::int64_t{0})) text += '.';
     return text;
 }
@@ -40,18 +45,22 @@ json fit(const json& root, const json& schema, const std::string& text, int dept
         return target ? fit(root, *target, text, depth + 1) : json();
     }
     for (const char* choice : {"anyOf", "oneOf", "allOf"})
-        if (schema.contains(choice) && !schema[choice].empty()) return fit(root, schema[choice][0], text, depth + 1);
+        if (schema.contains(choice) && !schema[choice].empty())
+            return fit(root, schema[choice][0], text, depth + 1);
     const std::string type = type_of(schema);
     if (type == "object") {
         json out = json::object();
         if (schema.contains("properties"))
-            for (const auto& [name, property] : schema["properties"].items()) out[name] = fit(root, property, text, depth + 1);
+            for (const auto& [name, property] : schema["properties"].items())
+                out[name] = fit(root, property, text, depth + 1);
         return out;
     }
     if (type == "array") {
         json out = json::array();
-        const auto count = std::min<std::int64_t>(schema.value("minItems", std::int64_t{depth < 4 ? 1 : 0}), schema.value("maxItems", std::int64_t{1000}));
-        for (std::int64_t i = 0; i < count; ++i) out.push_back(fit(root, schema.value("items", json::object()), text, depth + 1));
+        const auto count = std::min<std::int64_t>(schema.value("minItems", std::int64_t{depth < 4 ? 1 : 0}),
+                                                  schema.value("maxItems", std::int64_t{1000}));
+        for (std::int64_t i = 0; i < count; ++i)
+            out.push_back(fit(root, schema.value("items", json::object()), text, depth + 1));
         return out;
     }
     if (type == "integer" || type == "number") {
@@ -69,7 +78,8 @@ std::string first_line(const std::string& text) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
         std::string line = text.substr(at, end - at);
         const auto begin = line.find_first_not_of(" \t\r#"), last = line.find_last_not_of(" \t\r");
-        if (begin != std::string::npos && begin <= last) return pieces_of(line.substr(begin, last - begin + 1), 120)[0];
+        if (begin != std::string::npos && begin <= last)
+            return pieces_of(line.substr(begin, last - begin + 1), 120)[0];
         at = end + 1;
     }
     return "an empty prompt";
@@ -88,10 +98,13 @@ std::string default_text(const Ask& ask) {
     const std::string text = "This is a made-up answer about " + target_of(ask) + ".";
     if (!ask.schema.empty()) return dump(fitting_value(json::parse(ask.schema, nullptr, false), text));
     if (ask.any_json) return dump({{"answer", text}});
-    return text + " The prompt has " + std::to_string(ask.prompt.size()) + " bytes and the digest " + digest(ask.prompt) + ".";
+    return text + " The prompt has " + std::to_string(ask.prompt.size()) + " bytes and the digest " +
+           digest(ask.prompt) + ".";
 }
 
-json fitting_value(const json& schema, const std::string& text) { return fit(schema, schema, text, 0); }
+json fitting_value(const json& schema, const std::string& text) {
+    return fit(schema, schema, text, 0);
+}
 
 std::string digest(const std::string& text) {
     std::uint64_t hash = 0xcbf29ce484222325u;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-/// The batch endpoints of the two providers that have them: what was handed in, and the results once it was looked at often
-/// enough.
+/// The batch endpoints of the two providers that have them: what was handed in, and the results once it was
+/// looked at often enough.
 ///
 /// Threading: every method may be called from any thread.
 

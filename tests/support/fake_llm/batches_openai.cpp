@@ -51,7 +51,8 @@ std::vector<Part> multipart(const HttpRequest& request) {
         const std::size_t head_end = request.body.find("\r\n\r\n", begin);
         if (next == std::string::npos || head_end == std::string::npos || head_end > next) break;
         const std::string head = request.body.substr(begin, head_end - begin);
-        parts.push_back({quoted_after(head, " name"), quoted_after(head, "filename"), request.body.substr(head_end + 4, next - head_end - 4)});
+        parts.push_back({quoted_after(head, " name"), quoted_after(head, "filename"),
+                         request.body.substr(head_end + 4, next - head_end - 4)});
         at = next + 2;
     }
     return parts;
@@ -64,11 +65,14 @@ struct Facts {
 };
 
 json describe(const Facts& file) {
-    return {{"id", file.id},         {"object", "file"},        {"bytes", file.bytes},  {"created_at", Created},
-            {"filename", file.name}, {"purpose", file.purpose}, {"status", "processed"}};
+    return {{"id", file.id},         {"object", "file"},      {"bytes", file.bytes},
+            {"created_at", Created}, {"filename", file.name}, {"purpose", file.purpose},
+            {"status", "processed"}};
 }
 
-json counts(std::int64_t total, std::int64_t completed, std::int64_t failed) { return {{"total", total}, {"completed", completed}, {"failed", failed}}; }
+json counts(std::int64_t total, std::int64_t completed, std::int64_t failed) {
+    return {{"total", total}, {"completed", completed}, {"failed", failed}};
+}
 
 }  // namespace
 
@@ -77,7 +81,8 @@ struct OpenAiBatches::Batch {
     std::int64_t looks = 0;
 };
 
-OpenAiBatches::OpenAiBatches(BatchConfig config, CompleteOne complete) : config_(std::move(config)), complete_(std::move(complete)) {}
+OpenAiBatches::OpenAiBatches(BatchConfig config, CompleteOne complete)
+    : config_(std::move(config)), complete_(std::move(complete)) {}
 
 OpenAiBatches::~OpenAiBatches() = default;
 
@@ -119,7 +124,8 @@ Reply OpenAiBatches::file(const HttpRequest& request, const std::string& rest) {
     if (rest.empty() && request.method == "POST") return upload(request);
     if (rest.empty()) {
         json data = json::array();
-        for (const auto& [id, file] : files_) data.push_back(describe({id, file.content.size(), file.name, file.purpose}));
+        for (const auto& [id, file] : files_)
+            data.push_back(describe({id, file.content.size(), file.name, file.purpose}));
         return json_reply({{"object", "list"}, {"data", data}, {"has_more", false}});
     }
     const auto slash = rest.find('/', 1);
@@ -130,7 +136,9 @@ Reply OpenAiBatches::file(const HttpRequest& request, const std::string& rest) {
         files_.erase(found);
         return json_reply({{"id", id}, {"object", "file"}, {"deleted", true}});
     }
-    if (slash == std::string::npos) return json_reply(describe({id, found->second.content.size(), found->second.name, found->second.purpose}));
+    if (slash == std::string::npos)
+        return json_reply(
+            describe({id, found->second.content.size(), found->second.name, found->second.purpose}));
     Reply reply;
     reply.headers.push_back({"Content-Type", "application/octet-stream"});
     reply.body = found->second.content;
@@ -147,17 +155,20 @@ Reply OpenAiBatches::upload(const HttpRequest& request) {
         file.name = part.file_name;
         file.content = part.content;
     }
-    if (!has_file || file.purpose.empty()) return invalid("The request must be multipart/form-data with 'file' and 'purpose'.");
+    if (!has_file || file.purpose.empty())
+        return invalid("The request must be multipart/form-data with 'file' and 'purpose'.");
     const std::string id = add_file(file);
     return json_reply(describe({id, file.content.size(), file.name, file.purpose}));
 }
 
 Reply OpenAiBatches::create(const HttpRequest& request) {
     const json body = json::parse(request.body, nullptr, false);
-    if (!body.is_object() || !body.contains("input_file_id")) return invalid("Missing required parameter: 'input_file_id'.");
+    if (!body.is_object() || !body.contains("input_file_id"))
+        return invalid("Missing required parameter: 'input_file_id'.");
     const std::string input = body.value("input_file_id", std::string());
     if (files_.count(input) == 0) return no_such("File object", input);
-    if (body.value("completion_window", std::string()) != "24h") return invalid("Invalid value for 'completion_window': only '24h' is supported.");
+    if (body.value("completion_window", std::string()) != "24h")
+        return invalid("Invalid value for 'completion_window': only '24h' is supported.");
     const std::string& content = files_.at(input).content;
     Batch batch;
     batch.object = {{"id", "batch_fake" + std::to_string(batches_.size() + 1)},
@@ -201,7 +212,8 @@ Reply OpenAiBatches::cancel(const std::string& id) {
 
 Reply OpenAiBatches::list(const HttpRequest& request) {
     const std::string after = request.query("after"), limit = request.query("limit");
-    const std::size_t most = limit.empty() ? 20 : std::max<std::size_t>(1, std::strtoul(limit.c_str(), nullptr, 10));
+    const std::size_t most =
+        limit.empty() ? 20 : std::max<std::size_t>(1, std::strtoul(limit.c_str(), nullptr, 10));
     json data = json::array();
     bool begun = after.empty(), more = false;
     for (auto batch = batches_.rbegin(); batch != batches_.rend(); ++batch) {  // the newest first
@@ -224,22 +236,36 @@ void OpenAiBatches::run(Batch& batch) {
         const json item = json::parse(line, nullptr, false);
         if (!item.is_object()) continue;
         ++total;
-        json out = {{"id", "batch_req_" + std::to_string(total)}, {"custom_id", item.value("custom_id", std::string())}, {"response", nullptr}, {"error", nullptr}};
+        json out = {{"id", "batch_req_" + std::to_string(total)},
+                    {"custom_id", item.value("custom_id", std::string())},
+                    {"response", nullptr},
+                    {"error", nullptr}};
         if (!config_.expire_match.empty() && line.find(config_.expire_match) != std::string::npos) {
-            out["error"] = {{"code", "batch_expired"}, {"message", "This request could not be executed before the completion window expired."}};
+            out["error"] = {
+                {"code", "batch_expired"},
+                {"message", "This request could not be executed before the completion window expired."}};
             failed.push_back(dump(out));
             continue;
         }
         json request = item.value("body", json::object());
         request["stream"] = false;
-        const bool fails = !config_.error_match.empty() && line.find(config_.error_match) != std::string::npos;
-        const Reply reply = fails ? *error_reply("server_error", Dialect::OpenAi, {}) : complete_(Dialect::OpenAi, dump(request));
-        out["response"] = {{"status_code", reply.status}, {"request_id", "req_batch_" + std::to_string(total)}, {"body", json::parse(reply.body, nullptr, false)}};
+        const bool fails =
+            !config_.error_match.empty() && line.find(config_.error_match) != std::string::npos;
+        const Reply reply = fails ? *error_reply("server_error", Dialect::OpenAi, {})
+                                  : complete_(Dialect::OpenAi, dump(request));
+        out["response"] = {{"status_code", reply.status},
+                           {"request_id", "req_batch_" + std::to_string(total)},
+                           {"body", json::parse(reply.body, nullptr, false)}};
         (reply.status == 200 ? done : failed).push_back(dump(out));
     }
-    const auto succeeded = static_cast<std::int64_t>(done.size()), lost = static_cast<std::int64_t>(failed.size());
-    if (!done.empty()) batch.object["output_file_id"] = add_file({"output.jsonl", "batch_output", joined_lines(std::move(done), config_.reverse)});
-    if (!failed.empty()) batch.object["error_file_id"] = add_file({"errors.jsonl", "batch_output", joined_lines(std::move(failed), config_.reverse)});
+    const auto succeeded = static_cast<std::int64_t>(done.size()),
+               lost = static_cast<std::int64_t>(failed.size());
+    if (!done.empty())
+        batch.object["output_file_id"] =
+            add_file({"output.jsonl", "batch_output", joined_lines(std::move(done), config_.reverse)});
+    if (!failed.empty())
+        batch.object["error_file_id"] =
+            add_file({"errors.jsonl", "batch_output", joined_lines(std::move(failed), config_.reverse)});
     batch.object["status"] = "completed";
     batch.object["request_counts"] = counts(total, succeeded, lost);
 }

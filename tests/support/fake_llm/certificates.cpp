@@ -74,16 +74,20 @@ Certificate sign(const Subject& subject, EVP_PKEY* key, const Authority* authori
     static std::atomic<long> serial{0};
     Certificate certificate(X509_new());
     X509* x = certificate.get();
-    check(x && X509_set_version(x, 2) == 1 && ASN1_INTEGER_set(X509_get_serialNumber(x), ++serial) == 1, "serial");
+    check(x && X509_set_version(x, 2) == 1 && ASN1_INTEGER_set(X509_get_serialNumber(x), ++serial) == 1,
+          "serial");
     X509_gmtime_adj(X509_getm_notBefore(x), subject.from);
     X509_gmtime_adj(X509_getm_notAfter(x), subject.until);
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(subject.name), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_ASC,
+                               reinterpret_cast<const unsigned char*>(subject.name), -1, -1, 0);
     X509* issuer = authority ? authority->certificate.get() : x;
-    check(X509_set_issuer_name(x, X509_get_subject_name(issuer)) == 1 && X509_set_pubkey(x, key) == 1, "names");
+    check(X509_set_issuer_name(x, X509_get_subject_name(issuer)) == 1 && X509_set_pubkey(x, key) == 1,
+          "names");
     extend(x, issuer, NID_subject_key_identifier, "hash");
     extend(x, issuer, NID_authority_key_identifier, "keyid:always");
     extend(x, issuer, NID_basic_constraints, subject.hosts ? "critical,CA:FALSE" : "critical,CA:TRUE");
-    extend(x, issuer, NID_key_usage, subject.hosts ? "critical,digitalSignature" : "critical,keyCertSign,cRLSign");
+    extend(x, issuer, NID_key_usage,
+           subject.hosts ? "critical,digitalSignature" : "critical,keyCertSign,cRLSign");
     if (subject.hosts) {
         extend(x, issuer, NID_ext_key_usage, "serverAuth");
         extend(x, issuer, NID_subject_alt_name, subject.hosts);
@@ -110,7 +114,8 @@ Identity make_identity(const Subject& subject, const Authority* authority) {
 
 TestCertificates make_test_certificates() {
     const char* here = "DNS:localhost,IP:127.0.0.1,IP:::1";
-    const Authority authority = make_authority("kompress test authority"), stranger = make_authority("another authority");
+    const Authority authority = make_authority("kompress test authority"),
+                    stranger = make_authority("another authority");
     TestCertificates made;
     made.authority = pem(authority.certificate.get());
     made.good = make_identity({"localhost", here}, &authority);

@@ -27,17 +27,21 @@ Connection::Connection(int fd) : fd_(fd) {
 }
 
 Connection::~Connection() {
+    if (polite_) SSL_shutdown(tls_);
     if (tls_) SSL_free(tls_);
     close(fd_);
 }
 
 bool Connection::accept_tls(SSL_CTX* context) {
     tls_ = SSL_new(context);
-    return tls_ && SSL_set_fd(tls_, fd_) == 1 && SSL_accept(tls_) == 1;
+    polite_ = tls_ && SSL_set_fd(tls_, fd_) == 1 && SSL_accept(tls_) == 1;
+    return polite_;
 }
 
 std::size_t Connection::read(char* to, std::size_t size) {
-    if (tls_) return static_cast<std::size_t>(std::max(0, SSL_read(tls_, to, static_cast<int>(std::min<std::size_t>(size, 1 << 20)))));
+    if (tls_)
+        return static_cast<std::size_t>(
+            std::max(0, SSL_read(tls_, to, static_cast<int>(std::min<std::size_t>(size, 1 << 20)))));
     for (;;) {
         const ssize_t got = recv(fd_, to, size, 0);
         if (got < 0 && errno == EINTR) continue;
@@ -47,7 +51,8 @@ std::size_t Connection::read(char* to, std::size_t size) {
 
 bool Connection::write(std::string_view bytes) {
     while (!bytes.empty()) {
-        const ssize_t sent = tls_ ? SSL_write(tls_, bytes.data(), static_cast<int>(std::min<std::size_t>(bytes.size(), 1 << 20)))
+        const ssize_t sent = tls_ ? SSL_write(tls_, bytes.data(),
+                                              static_cast<int>(std::min<std::size_t>(bytes.size(), 1 << 20)))
                                   : send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (sent < 0 && !tls_ && errno == EINTR) continue;
         if (sent <= 0) return false;
@@ -64,7 +69,9 @@ bool Connection::pause(std::chrono::milliseconds duration) {
     for (;;) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
         if (!forever && left <= 0) return true;
-        const int ready = poll(&waiting, 1, forever ? -1 : static_cast<int>(std::min<long>(left, std::numeric_limits<int>::max())));
+        const int ready =
+            poll(&waiting, 1,
+                 forever ? -1 : static_cast<int>(std::min<long>(left, std::numeric_limits<int>::max())));
         if (ready > 0) return false;
         if (ready < 0 && errno != EINTR) return false;
     }
@@ -72,9 +79,12 @@ bool Connection::pause(std::chrono::milliseconds duration) {
 
 void Connection::reset_on_close() {
     const linger now{1, 0};
+    polite_ = false;
     setsockopt(fd_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
-void Connection::hang_up() { shutdown(fd_, SHUT_RDWR); }
+void Connection::hang_up() {
+    shutdown(fd_, SHUT_RDWR);
+}
 
 }  // namespace kompress::testing::fake_llm

@@ -3,8 +3,8 @@
 /// One accepted TCP connection, in the clear or under TLS.
 ///
 /// Threading: one thread uses it; hang_up() may be called from any other and ends every wait of that thread.
-/// Lifetime:  closes its socket when destroyed. A write to a peer that has gone is a false, never a SIGPIPE, as long as the
-/// thread has called block_sigpipe().
+/// Lifetime:  closes its socket when destroyed. A write to a peer that has gone is a false, never a SIGPIPE,
+/// as long as the thread has called block_sigpipe().
 
 #include <openssl/ssl.h>
 
@@ -43,6 +43,7 @@ class Connection {
   private:
     const int fd_;
     SSL* tls_ = nullptr;
+    bool polite_ = false;  // TLS says goodbye
 };
 
 }  // namespace kompress::testing::fake_llm

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Anthropic's Messages. Blocks are cached in the order tools, system, messages; cache_control marks the last of a prefix.
+// Anthropic's Messages. Blocks are cached in the order tools, system, messages; cache_control marks the last
+// of a prefix.
 #include "support/fake_llm/dialects.hpp"
 
 #include <algorithm>
@@ -12,7 +13,10 @@ using nlohmann::json;
 
 Block block(const std::string& role, const json& part) {
     Block out;
-    out.text = role + "\n" + (part.is_string() ? part.get<std::string>() : part.contains("text") ? part.value("text", std::string()) : dump(part));
+    out.text = role + "\n" +
+               (part.is_string()        ? part.get<std::string>()
+                : part.contains("text") ? part.value("text", std::string())
+                                        : dump(part));
     if (part.is_object() && part.contains("cache_control") && part["cache_control"].is_object()) {
         out.breakpoint = true;
         out.one_hour = part["cache_control"].value("ttl", std::string("5m")) == "1h";
@@ -42,13 +46,16 @@ json usage_json(const Answer& answer) {
     return {{"input_tokens", std::max<std::int64_t>(0, usage.input - usage.cache_read - written)},
             {"cache_read_input_tokens", usage.cache_read},
             {"cache_creation_input_tokens", written},
-            {"cache_creation", {{"ephemeral_5m_input_tokens", usage.cache_write_5m}, {"ephemeral_1h_input_tokens", usage.cache_write_1h}}},
+            {"cache_creation",
+             {{"ephemeral_5m_input_tokens", usage.cache_write_5m},
+              {"ephemeral_1h_input_tokens", usage.cache_write_1h}}},
             {"output_tokens", usage.output}};
 }
 
 json message(const Ask& ask, const Answer& answer) {
-    return {{"id", "msg_" + answer.id},     {"type", "message"},         {"role", "assistant"},       {"model", ask.model},
-            {"content", json::array()}, {"stop_reason", nullptr}, {"stop_sequence", nullptr}};
+    return {{"id", "msg_" + answer.id}, {"type", "message"},        {"role", "assistant"},
+            {"model", ask.model},       {"content", json::array()}, {"stop_reason", nullptr},
+            {"stop_sequence", nullptr}};
 }
 
 void add(Reply& reply, FrameKind kind, const char* event, json data) {
@@ -56,11 +63,13 @@ void add(Reply& reply, FrameKind kind, const char* event, json data) {
     reply.frames.push_back({kind, event, dump(data)});
 }
 
-void add_block(Reply& reply, int index, const json& empty, const std::string& text, std::size_t bytes, const char* type, const char* field) {
+void add_block(Reply& reply, int index, const json& empty, const std::string& text, std::size_t bytes,
+               const char* type, const char* field) {
     add(reply, FrameKind::Other, "content_block_start", {{"index", index}, {"content_block", empty}});
     if (index == 0) add(reply, FrameKind::Other, "ping", json::object());
     for (const std::string& piece : pieces_of(text, bytes))
-        add(reply, FrameKind::Delta, "content_block_delta", {{"index", index}, {"delta", {{"type", type}, {field, piece}}}});
+        add(reply, FrameKind::Delta, "content_block_delta",
+            {{"index", index}, {"delta", {{"type", type}, {field, piece}}}});
     add(reply, FrameKind::Other, "content_block_stop", {{"index", index}});
 }
 
@@ -76,8 +85,10 @@ Reply streamed(const Ask& ask, const Answer& answer) {
     add(reply, FrameKind::Start, "message_start", {{"message", start}});
     int index = 0;
     if (!answer.reasoning.empty())
-        add_block(reply, index++, {{"type", "thinking"}, {"thinking", ""}, {"signature", ""}}, answer.reasoning, answer.delta_bytes, "thinking_delta", "thinking");
-    add_block(reply, index, {{"type", "text"}, {"text", ""}}, answer.text, answer.delta_bytes, "text_delta", "text");
+        add_block(reply, index++, {{"type", "thinking"}, {"thinking", ""}, {"signature", ""}},
+                  answer.reasoning, answer.delta_bytes, "thinking_delta", "thinking");
+    add_block(reply, index, {{"type", "text"}, {"text", ""}}, answer.text, answer.delta_bytes, "text_delta",
+              "text");
     json end = {{"delta", {{"stop_reason", stop_reason(answer.stop)}, {"stop_sequence", nullptr}}}};
     if (answer.usage_known) end["usage"] = {{"output_tokens", answer.usage.output}};
     add(reply, FrameKind::Usage, "message_delta", end);
@@ -116,7 +127,8 @@ Result<Ask> read_anthropic(const json& body) {
 Reply reply_anthropic(const Ask& ask, const Answer& answer) {
     if (ask.stream) return streamed(ask, answer);
     json body = message(ask, answer);
-    if (!answer.reasoning.empty()) body["content"].push_back({{"type", "thinking"}, {"thinking", answer.reasoning}, {"signature", ""}});
+    if (!answer.reasoning.empty())
+        body["content"].push_back({{"type", "thinking"}, {"thinking", answer.reasoning}, {"signature", ""}});
     body["content"].push_back({{"type", "text"}, {"text", answer.text}});
     body["stop_reason"] = stop_reason(answer.stop);
     if (answer.usage_known) body["usage"] = usage_json(answer);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ollama's native chat: JSON lines, "done":true at the end, durations in nanoseconds, streaming unless told otherwise.
+// Ollama's native chat: JSON lines, "done":true at the end, durations in nanoseconds, streaming unless told
+// otherwise.
 #include "support/fake_llm/dialects.hpp"
 
 #include <algorithm>
@@ -10,15 +11,21 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* Created = "2026-01-01T00:00:00.000000Z";  // a constant: replies depend on the request alone
+constexpr const char* Created =
+    "2026-01-01T00:00:00.000000Z";  // a constant: replies depend on the request alone
 
 json line(const Ask& ask, const std::string& content, bool done) {
-    return {{"model", ask.model}, {"created_at", Created}, {"message", {{"role", "assistant"}, {"content", content}}}, {"done", done}};
+    return {{"model", ask.model},
+            {"created_at", Created},
+            {"message", {{"role", "assistant"}, {"content", content}}},
+            {"done", done}};
 }
 
 void finish(json& out, const Answer& answer) {
     const std::string& stop = answer.stop;
-    out["done_reason"] = stop == "context" ? "length" : stop == "refusal" || stop == "content_filter" ? "stop" : stop;
+    out["done_reason"] = stop == "context"                               ? "length"
+                         : stop == "refusal" || stop == "content_filter" ? "stop"
+                                                                         : stop;
     if (!answer.usage_known) return;
     out["total_duration"] = 1000000 * (answer.usage.input + 10 * answer.usage.output) + 1000000;
     out["load_duration"] = 1000000;
@@ -47,7 +54,8 @@ Result<Ask> read_ollama(const json& body) {
     }
     if (body.contains("messages"))
         for (const json& message : body["messages"]) {
-            const std::string role = message.value("role", std::string()), text = content_text(message.value("content", json()));
+            const std::string role = message.value("role", std::string()),
+                              text = content_text(message.value("content", json()));
             ask.blocks.push_back({role + "\n" + text});
             ask.prompt += text + "\n";
             if (role == "user") ask.last = text;
@@ -70,7 +78,8 @@ Reply reply_ollama(const Ask& ask, const Answer& answer) {
         thinking["message"]["thinking"] = piece;
         reply.frames.push_back({FrameKind::Delta, "", dump(thinking)});
     }
-    for (const std::string& piece : pieces_of(answer.text, answer.delta_bytes)) reply.frames.push_back({FrameKind::Delta, "", dump(line(ask, piece, false))});
+    for (const std::string& piece : pieces_of(answer.text, answer.delta_bytes))
+        reply.frames.push_back({FrameKind::Delta, "", dump(line(ask, piece, false))});
     json last = line(ask, "", true);
     finish(last, answer);
     reply.frames.push_back({FrameKind::Terminal, "", dump(last)});

@@ -18,7 +18,8 @@ json usage_json(const Answer& answer) {
                 {"total_tokens", usage.input + usage.output},
                 {"prompt_tokens_details", {{"cached_tokens", usage.cache_read}}},
                 {"completion_tokens_details", {{"reasoning_tokens", usage.reasoning}}}};
-    if (answer.report_cache_writes) out["prompt_tokens_details"]["cache_write_tokens"] = usage.cache_write_5m + usage.cache_write_1h;
+    if (answer.report_cache_writes)
+        out["prompt_tokens_details"]["cache_write_tokens"] = usage.cache_write_5m + usage.cache_write_1h;
     if (usage.cost >= 0) {
         out["cost"] = usage.cost;
         out["cost_details"] = {{"upstream_inference_cost", usage.cost}};
@@ -38,7 +39,10 @@ json chunk(const Ask& ask, const Answer& answer, json delta, json finish) {
             {"created", Created},
             {"model", ask.model},
             {"system_fingerprint", "fp_fake"},
-            {"choices", json::array({{{"index", 0}, {"delta", std::move(delta)}, {"logprobs", nullptr}, {"finish_reason", std::move(finish)}}})}};
+            {"choices", json::array({{{"index", 0},
+                                      {"delta", std::move(delta)},
+                                      {"logprobs", nullptr},
+                                      {"finish_reason", std::move(finish)}}})}};
 }
 
 Reply streamed(const Ask& ask, const Answer& answer) {
@@ -54,7 +58,8 @@ Reply streamed(const Ask& ask, const Answer& answer) {
     add(FrameKind::Start, chunk(ask, answer, {{"role", "assistant"}, {"content", ""}}, nullptr));
     for (const std::string& piece : pieces_of(answer.reasoning, answer.delta_bytes))
         add(FrameKind::Delta, chunk(ask, answer, {{"reasoning_content", piece}}, nullptr));
-    for (const std::string& piece : pieces_of(answer.text, answer.delta_bytes)) add(FrameKind::Delta, chunk(ask, answer, {{field, piece}}, nullptr));
+    for (const std::string& piece : pieces_of(answer.text, answer.delta_bytes))
+        add(FrameKind::Delta, chunk(ask, answer, {{field, piece}}, nullptr));
     add(FrameKind::Other, chunk(ask, answer, json::object(), finish_reason(answer)));
     if (with_usage) {
         json last = chunk(ask, answer, json::object(), nullptr);
@@ -73,7 +78,8 @@ Result<Ask> read_openai(const json& body) {
     ask.dialect = Dialect::OpenAi;
     ask.model = body.value("model", std::string());
     ask.stream = body.value("stream", false);
-    ask.include_usage = !ask.stream || (body.contains("stream_options") && body["stream_options"].value("include_usage", false));
+    ask.include_usage = !ask.stream || (body.contains("stream_options") &&
+                                        body["stream_options"].value("include_usage", false));
     ask.max_tokens = body.value("max_completion_tokens", body.value("max_tokens", std::int64_t{0}));
     if (ask.model.empty()) return Error{ErrorCode::InvalidArgument, "you must provide a model parameter"};
     if (!body.contains("messages") || !body["messages"].is_array() || body["messages"].empty())
@@ -99,13 +105,18 @@ Result<Ask> read_openai(const json& body) {
 Reply reply_openai(const Ask& ask, const Answer& answer) {
     if (ask.stream) return streamed(ask, answer);
     const bool refused = answer.stop == "refusal";
-    json message = {{"role", "assistant"}, {"content", refused ? json() : json(answer.text)}, {"refusal", refused ? json(answer.text) : json()}};
+    json message = {{"role", "assistant"},
+                    {"content", refused ? json() : json(answer.text)},
+                    {"refusal", refused ? json(answer.text) : json()}};
     if (!answer.reasoning.empty()) message["reasoning_content"] = answer.reasoning;
     json body = {{"id", "chatcmpl-" + answer.id},
                  {"object", "chat.completion"},
                  {"created", Created},
                  {"model", ask.model},
-                 {"choices", json::array({{{"index", 0}, {"message", message}, {"logprobs", nullptr}, {"finish_reason", finish_reason(answer)}}})},
+                 {"choices", json::array({{{"index", 0},
+                                           {"message", message},
+                                           {"logprobs", nullptr},
+                                           {"finish_reason", finish_reason(answer)}}})},
                  {"system_fingerprint", "fp_fake"}};
     if (answer.usage_known) body["usage"] = usage_json(answer);
     return json_reply(body);

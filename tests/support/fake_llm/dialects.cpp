@@ -7,24 +7,32 @@ namespace kompress::testing::fake_llm {
 
 Result<Ask> read_ask(Dialect dialect, const std::string& body) {
     const nlohmann::json parsed = nlohmann::json::parse(body, nullptr, false);
-    if (!parsed.is_object()) return Error{ErrorCode::InvalidArgument, "We could not parse the JSON body of your request."};
+    if (!parsed.is_object())
+        return Error{ErrorCode::InvalidArgument, "We could not parse the JSON body of your request."};
     try {
         switch (dialect) {
-            case Dialect::OpenAi: return read_openai(parsed);
-            case Dialect::Anthropic: return read_anthropic(parsed);
-            case Dialect::Ollama: return read_ollama(parsed);
+            case Dialect::OpenAi:
+                return read_openai(parsed);
+            case Dialect::Anthropic:
+                return read_anthropic(parsed);
+            case Dialect::Ollama:
+                return read_ollama(parsed);
         }
     } catch (const nlohmann::json::exception& problem) {  // a field of another type than the dialect knows
-        return Error{ErrorCode::InvalidArgument, std::string("Invalid type in the request: ") + problem.what()};
+        return Error{ErrorCode::InvalidArgument,
+                     std::string("Invalid type in the request: ") + problem.what()};
     }
     return Error{ErrorCode::Internal, "unknown dialect"};
 }
 
 Reply reply_in(const Ask& ask, const Answer& answer) {
     switch (ask.dialect) {
-        case Dialect::Anthropic: return reply_anthropic(ask, answer);
-        case Dialect::Ollama: return reply_ollama(ask, answer);
-        case Dialect::OpenAi: break;
+        case Dialect::Anthropic:
+            return reply_anthropic(ask, answer);
+        case Dialect::Ollama:
+            return reply_ollama(ask, answer);
+        case Dialect::OpenAi:
+            break;
     }
     return reply_openai(ask, answer);
 }

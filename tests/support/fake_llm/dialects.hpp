@@ -2,7 +2,8 @@
 #pragma once
 /// The three wire dialects: a body that asks → `Ask`; an `Answer` → the reply, whole or as events.
 ///
-/// Threading: pure functions. Errors of read_*: InvalidArgument with the sentence that the provider would say.
+/// Threading: pure functions. Errors of read_*: InvalidArgument with the sentence that the provider would
+/// say.
 
 #include <nlohmann/json_fwd.hpp>
 

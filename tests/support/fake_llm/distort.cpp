@@ -11,14 +11,18 @@ using nlohmann::json;
 
 std::string grown(const std::string& data, std::size_t bytes) {
     if (data.empty() || data.back() != '}' || data.size() + 14 >= bytes) return data;
-    return data.substr(0, data.size() - 1) + ",\"padding\":\"" + std::string(bytes - data.size() - 13, 'x') + "\"}";
+    return data.substr(0, data.size() - 1) + ",\"padding\":\"" + std::string(bytes - data.size() - 13, 'x') +
+           "\"}";
 }
 
 std::string_view end_of_line(Newline newline) {
     switch (newline) {
-        case Newline::CrLf: return "\r\n";
-        case Newline::Cr: return "\r";
-        case Newline::Lf: break;
+        case Newline::CrLf:
+            return "\r\n";
+        case Newline::Cr:
+            return "\r";
+        case Newline::Lf:
+            break;
     }
     return "\n";
 }
@@ -32,7 +36,9 @@ std::string spread(const std::string& data) {
 void add_unknown(Reply& reply) {
     std::vector<Frame> frames;
     for (Frame& frame : reply.frames) {
-        if (reply.format == Format::Sse) frames.push_back({FrameKind::Other, "x_unknown", "{\"type\":\"x_unknown\",\"note\":\"ignore me\"}"});
+        if (reply.format == Format::Sse)
+            frames.push_back(
+                {FrameKind::Other, "x_unknown", "{\"type\":\"x_unknown\",\"note\":\"ignore me\"}"});
         frames.push_back(std::move(frame));
     }
     reply.frames = std::move(frames);
@@ -62,7 +68,8 @@ void distort(Reply& reply, const Fault& fault, Dialect dialect, const ErrorFacts
         std::string& data = reply.frames[*fault.malformed_at].data;
         data.resize(data.size() / 2);
     }
-    if (fault.omit_terminal && !reply.frames.empty() && reply.frames.back().kind == FrameKind::Terminal) reply.frames.pop_back();
+    if (fault.omit_terminal && !reply.frames.empty() && reply.frames.back().kind == FrameKind::Terminal)
+        reply.frames.pop_back();
 }
 
 std::string render(const Frame& frame, Format format, const Fault& fault, std::size_t index) {
@@ -85,7 +92,8 @@ std::string render(const Frame& frame, Format format, const Fault& fault, std::s
 std::string render_ping(const Reply& reply, const Fault& fault) {
     const std::string newline(end_of_line(fault.newline));
     if (reply.format == Format::Ndjson) return "\n";
-    if (!reply.frames.empty() && !reply.frames.front().event.empty()) return "event: ping" + newline + "data: {\"type\":\"ping\"}" + newline + newline;
+    if (!reply.frames.empty() && !reply.frames.front().event.empty())
+        return "event: ping" + newline + "data: {\"type\":\"ping\"}" + newline + newline;
     return ": ping" + newline + newline;
 }
 
@@ -94,7 +102,8 @@ std::vector<std::string_view> chunks_of(std::string_view bytes, const Fault& fau
     std::size_t begin = 0;
     for (std::size_t i = 1; i <= bytes.size(); ++i) {
         const bool full = fault.chunk_bytes != 0 && i - begin >= fault.chunk_bytes;
-        const bool inside = fault.split_utf8 && i < bytes.size() && (static_cast<unsigned char>(bytes[i]) & 0xC0u) == 0x80u;
+        const bool inside =
+            fault.split_utf8 && i < bytes.size() && (static_cast<unsigned char>(bytes[i]) & 0xC0u) == 0x80u;
         if (!full && !inside && i != bytes.size()) continue;
         chunks.push_back(bytes.substr(begin, i - begin));
         begin = i;

@@ -9,7 +9,8 @@
 
 namespace kompress::testing::fake_llm {
 
-/// Applies to `reply` what `fault` says about events: malformed, giant, unknown, missing the last, an error among them.
+/// Applies to `reply` what `fault` says about events: malformed, giant, unknown, missing the last, an error
+/// among them.
 void distort(Reply& reply, const Fault& fault, Dialect dialect, const ErrorFacts& facts);
 
 /// The bytes of one event. `index` is its number from 0.

@@ -2,8 +2,9 @@
 #pragma once
 /// How providers say no: the status and the body of each error, by name.
 ///
-/// A name without a provider (rate_limit, overloaded, …) takes the shape of the dialect that was spoken; the others keep
-/// theirs whatever the dialect, for endpoints that stand behind it (llama.cpp, Gemini, OpenRouter, a CDN).
+/// A name without a provider (rate_limit, overloaded, …) takes the shape of the dialect that was spoken; the
+/// others keep theirs whatever the dialect, for endpoints that stand behind it (llama.cpp, Gemini,
+/// OpenRouter, a CDN).
 
 #include <optional>
 #include <string>
@@ -17,9 +18,9 @@ namespace kompress::testing::fake_llm {
 /// The numbers and names that messages of errors quote.
 struct ErrorFacts {
     std::string model = "fake-small";
-    std::string message;          ///< instead of the usual one
-    std::int64_t requested = 0;   ///< tokens that were sent
-    std::int64_t limit = 0;       ///< tokens that are possible
+    std::string message;         ///< instead of the usual one
+    std::int64_t requested = 0;  ///< tokens that were sent
+    std::int64_t limit = 0;      ///< tokens that are possible
     std::int64_t retry_seconds = 0;
 };
 

@@ -6,7 +6,9 @@
 
 namespace kompress::testing::fake_llm {
 
-std::string dump(const nlohmann::json& value) { return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
+std::string dump(const nlohmann::json& value) {
+    return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
 
 Reply json_reply(const nlohmann::json& body, int status) {
     Reply reply;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-/// One exchange, free of wire formats: what a request asks, what is answered, and the reply as events to be sent.
+/// One exchange, free of wire formats: what a request asks, what is answered, and the reply as events to be
+/// sent.
 
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
@@ -84,7 +85,9 @@ Reply json_reply(const nlohmann::json& body, int status = 200);
 std::string dump(const nlohmann::json& value);
 
 /// The stated approximation: a token is four bytes.
-inline std::int64_t tokens_of_bytes(std::size_t bytes) { return static_cast<std::int64_t>((bytes + 3) / 4); }
+inline std::int64_t tokens_of_bytes(std::size_t bytes) {
+    return static_cast<std::int64_t>((bytes + 3) / 4);
+}
 
 /// `text` in pieces of about `bytes`, cut between characters.
 std::vector<std::string> pieces_of(const std::string& text, std::size_t bytes);

@@ -44,8 +44,8 @@ enum class Parsed { Complete, NeedMore, NeedMoreAfterContinue, Bad };
 /// Takes one request from the front of `buffer`.
 ///
 /// Complete: `request` is filled and its bytes are gone from `buffer`. Otherwise `buffer` is untouched;
-/// NeedMoreAfterContinue means that the client waits for "100 Continue" before it sends the body. Bad: not HTTP/1.x, a head
-/// above 256 KiB or a body above 512 MiB.
+/// NeedMoreAfterContinue means that the client waits for "100 Continue" before it sends the body. Bad: not
+/// HTTP/1.x, a head above 256 KiB or a body above 512 MiB.
 Parsed parse_request(std::string& buffer, HttpRequest& request);
 
 /// The phrase that follows a status code; "Unknown" for what HTTP does not name.

@@ -10,10 +10,17 @@ namespace {
 
 using nlohmann::json;
 
-json openai_model(const Model& model) { return {{"id", model.id}, {"object", "model"}, {"created", 1760000000}, {"owned_by", "kompress-fake-llm"}}; }
+json openai_model(const Model& model) {
+    return {
+        {"id", model.id}, {"object", "model"}, {"created", 1760000000}, {"owned_by", "kompress-fake-llm"}};
+}
 
 json anthropic_model(const Model& model) {
-    return {{"type", "model"}, {"id", model.id}, {"display_name", model.id}, {"created_at", "2026-01-01T00:00:00Z"}, {"max_input_tokens", model.context}};
+    return {{"type", "model"},
+            {"id", model.id},
+            {"display_name", model.id},
+            {"created_at", "2026-01-01T00:00:00Z"},
+            {"max_input_tokens", model.context}};
 }
 
 json ollama_model(const Model& model) {
@@ -22,13 +29,18 @@ json ollama_model(const Model& model) {
             {"modified_at", "2026-01-01T00:00:00Z"},
             {"size", 1000000000},
             {"digest", "fa4e"},
-            {"details", {{"format", "gguf"}, {"family", "llama"}, {"parameter_size", "1B"}, {"quantization_level", "Q4_K_M"}}}};
+            {"details",
+             {{"format", "gguf"},
+              {"family", "llama"},
+              {"parameter_size", "1B"},
+              {"quantization_level", "Q4_K_M"}}}};
 }
 
 Reply list_models(const HttpRequest& request, const Script& script) {
     const bool anthropic = !request.header("anthropic-version").empty();
     json data = json::array();
-    for (const Model& model : script.models) data.push_back(anthropic ? anthropic_model(model) : openai_model(model));
+    for (const Model& model : script.models)
+        data.push_back(anthropic ? anthropic_model(model) : openai_model(model));
     if (!anthropic) return json_reply({{"object", "list"}, {"data", data}});
     return json_reply({{"data", data},
                        {"has_more", false},
@@ -38,7 +50,8 @@ Reply list_models(const HttpRequest& request, const Script& script) {
 
 Reply one_model(const HttpRequest& request, const Script& script, const std::string& id) {
     const bool anthropic = !request.header("anthropic-version").empty();
-    if (const Model* model = find_model(script, id)) return json_reply(anthropic ? anthropic_model(*model) : openai_model(*model));
+    if (const Model* model = find_model(script, id))
+        return json_reply(anthropic ? anthropic_model(*model) : openai_model(*model));
     ErrorFacts facts;
     facts.model = id;
     return *error_reply("model_not_found", anthropic ? Dialect::Anthropic : Dialect::OpenAi, facts);
@@ -67,27 +80,31 @@ Reply ollama_show(const HttpRequest& request, const Script& script) {
         return *error_reply("model_not_found", Dialect::Ollama, facts);
     }
     const Model& shown = model ? *model : script.models.front();
-    return json_reply({{"modelfile", "FROM " + shown.id},
-                       {"parameters", ""},
-                       {"template", "{{ .Prompt }}"},
-                       {"details", ollama_model(shown)["details"]},
-                       {"model_info", {{"general.architecture", "llama"}, {"llama.context_length", shown.context}}},
-                       {"capabilities", json::array({"completion"})}});
+    return json_reply(
+        {{"modelfile", "FROM " + shown.id},
+         {"parameters", ""},
+         {"template", "{{ .Prompt }}"},
+         {"details", ollama_model(shown)["details"]},
+         {"model_info", {{"general.architecture", "llama"}, {"llama.context_length", shown.context}}},
+         {"capabilities", json::array({"completion"})}});
 }
 
 Reply llamacpp_props(const Script& script) {
     const std::int64_t context = script.models.empty() ? 0 : script.models.front().context;
-    return json_reply({{"default_generation_settings", {{"n_ctx", context}}},
-                       {"total_slots", script.total_slots},
-                       {"model_path", script.models.empty() ? std::string() : script.models.front().id + ".gguf"},
-                       {"chat_template", "{{ messages }}"},
-                       {"chat_template_caps", {{"supports_system_role", true}}},
-                       {"build_info", "b0-fake"}});
+    return json_reply(
+        {{"default_generation_settings", {{"n_ctx", context}}},
+         {"total_slots", script.total_slots},
+         {"model_path", script.models.empty() ? std::string() : script.models.front().id + ".gguf"},
+         {"chat_template", "{{ messages }}"},
+         {"chat_template_caps", {{"supports_system_role", true}}},
+         {"build_info", "b0-fake"}});
 }
 
 }  // namespace
 
-bool ends_with(std::string_view text, std::string_view end) { return text.size() >= end.size() && text.substr(text.size() - end.size()) == end; }
+bool ends_with(std::string_view text, std::string_view end) {
+    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
 
 const Model* find_model(const Script& script, const std::string& id) {
     for (const Model& model : script.models)
@@ -99,8 +116,10 @@ std::optional<Reply> info_reply(const HttpRequest& request, const Script& script
     const std::string path = request.path();
     const bool loading = now < std::chrono::milliseconds(script.loading_ms);
     if (request.method == "GET" && (path == "/health" || ends_with(path, "/v1/health")))
-        return loading ? *error_reply("llamacpp_loading", Dialect::OpenAi, {}) : json_reply({{"status", "ok"}});
-    if (request.method == "GET" && path == "/props") return loading ? *error_reply("llamacpp_loading", Dialect::OpenAi, {}) : llamacpp_props(script);
+        return loading ? *error_reply("llamacpp_loading", Dialect::OpenAi, {})
+                       : json_reply({{"status", "ok"}});
+    if (request.method == "GET" && path == "/props")
+        return loading ? *error_reply("llamacpp_loading", Dialect::OpenAi, {}) : llamacpp_props(script);
     if (request.method == "GET" && path == "/") {
         Reply reply;
         reply.headers.push_back({"Content-Type", "text/plain; charset=utf-8"});
@@ -113,7 +132,8 @@ std::optional<Reply> info_reply(const HttpRequest& request, const Script& script
     if (path == "/api/show") return ollama_show(request, script);
     if (request.method == "GET" && ends_with(path, "/models")) return list_models(request, script);
     const auto at = path.find("/models/");
-    if (request.method == "GET" && at != std::string::npos) return one_model(request, script, path.substr(at + 8));
+    if (request.method == "GET" && at != std::string::npos)
+        return one_model(request, script, path.substr(at + 8));
     return std::nullopt;
 }
 

@@ -18,9 +18,13 @@ std::string formatted(std::chrono::system_clock::time_point when, const char* fo
 
 }  // namespace
 
-std::string rfc3339(std::chrono::system_clock::time_point when) { return formatted(when, "%Y-%m-%dT%H:%M:%SZ"); }
+std::string rfc3339(std::chrono::system_clock::time_point when) {
+    return formatted(when, "%Y-%m-%dT%H:%M:%SZ");
+}
 
-std::string http_date(std::chrono::system_clock::time_point when) { return formatted(when, "%a, %d %b %Y %H:%M:%S GMT"); }
+std::string http_date(std::chrono::system_clock::time_point when) {
+    return formatted(when, "%a, %d %b %Y %H:%M:%S GMT");
+}
 
 std::string go_duration(Time duration) {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
@@ -61,8 +65,10 @@ Headers anthropic_limit_headers(const LimitState& state, std::chrono::system_clo
         headers.push_back({prefix + "-limit", std::to_string(bucket.limit)});
         headers.push_back({prefix + "-remaining", std::to_string(bucket.remaining)});
         // Whole seconds, rounded up: at the time named the bucket is full.
-        headers.push_back({prefix + "-reset", rfc3339(std::chrono::ceil<std::chrono::seconds>(
-                                                  wall_now + std::chrono::duration_cast<std::chrono::system_clock::duration>(bucket.until_full)))});
+        headers.push_back({prefix + "-reset",
+                           rfc3339(std::chrono::ceil<std::chrono::seconds>(
+                               wall_now + std::chrono::duration_cast<std::chrono::system_clock::duration>(
+                                              bucket.until_full)))});
     };
     add("requests", state.requests);
     add("tokens", state.tokens);

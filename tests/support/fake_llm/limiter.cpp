@@ -7,12 +7,17 @@
 namespace kompress::testing::fake_llm {
 namespace {
 
-constexpr double Epsilon = 1e-6;  // a bucket filled for exactly the announced wait must admit in spite of rounding
+constexpr double Epsilon =
+    1e-6;  // a bucket filled for exactly the announced wait must admit in spite of rounding
 
-double seconds(Time time) { return std::chrono::duration<double>(time).count(); }
+double seconds(Time time) {
+    return std::chrono::duration<double>(time).count();
+}
 
 /// Rounded up to a whole millisecond: a client that waits exactly that long is admitted.
-Time up_to_ms(double seconds_) { return std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(seconds_ * 1e3 - Epsilon))); }
+Time up_to_ms(double seconds_) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(seconds_ * 1e3 - Epsilon)));
+}
 
 }  // namespace
 
@@ -33,7 +38,8 @@ void RateLimiter::Bucket::take(double amount) {
 
 BucketState RateLimiter::Bucket::state() const {
     if (limit == 0) return {};
-    return {limit, std::max<std::int64_t>(0, static_cast<std::int64_t>(level + Epsilon)), up_to_ms((capacity - level) / per_second)};
+    return {limit, std::max<std::int64_t>(0, static_cast<std::int64_t>(level + Epsilon)),
+            up_to_ms((capacity - level) / per_second)};
 }
 
 RateLimiter::Bucket RateLimiter::make_bucket(std::int64_t per_minute) const {
@@ -113,7 +119,9 @@ LimitState RateLimiter::state(Time now) {
     return state_locked();
 }
 
-LimitState RateLimiter::state_locked() const { return {requests_.state(), tokens_.state(), input_.state(), output_.state()}; }
+LimitState RateLimiter::state_locked() const {
+    return {requests_.state(), tokens_.state(), input_.state(), output_.state()};
+}
 
 std::int64_t RateLimiter::in_flight() const {
     const std::lock_guard lock(mutex_);

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-/// Rate limits as a provider keeps them: token buckets for requests, input and output, and a ceiling of concurrency.
+/// Rate limits as a provider keeps them: token buckets for requests, input and output, and a ceiling of
+/// concurrency.
 ///
-/// Needs no socket and no clock: the caller says what time it is, so a simulation of hours runs in milliseconds.
-/// Threading: every method may be called from any thread; `now` must not run backwards by more than rounding.
+/// Needs no socket and no clock: the caller says what time it is, so a simulation of hours runs in
+/// milliseconds. Threading: every method may be called from any thread; `now` must not run backwards by more
+/// than rounding.
 ///
-/// A bucket holds what `window` allows and fills continuously, as Anthropic's documentation describes. The output that a
-/// request may produce (its max_tokens) is reserved when it is offered; what was not used comes back when it is settled,
-/// unless `refund_unused_output` is off (OpenAI's way).
+/// A bucket holds what `window` allows and fills continuously, as Anthropic's documentation describes. The
+/// output that a request may produce (its max_tokens) is reserved when it is offered; what was not used comes
+/// back when it is settled, unless `refund_unused_output` is off (OpenAI's way).
 
 #include <chrono>
 #include <cstdint>
@@ -31,7 +33,8 @@ struct LimitConfig {
     bool refund_unused_output = true;
 
     bool any() const {
-        return requests_per_minute || tokens_per_minute || input_tokens_per_minute || output_tokens_per_minute || max_concurrency;
+        return requests_per_minute || tokens_per_minute || input_tokens_per_minute ||
+               output_tokens_per_minute || max_concurrency;
     }
 };
 
@@ -52,16 +55,18 @@ struct LimitState {
 struct Verdict {
     bool admitted = true;
     LimitReason reason = LimitReason::None;
-    bool never = false;   ///< larger than a full bucket: waiting does not help
-    Time retry_after{0};  ///< the earliest time from now at which the same offer would be admitted, if nobody else asks
-    LimitState state;     ///< after the request was admitted or refused
+    bool never = false;  ///< larger than a full bucket: waiting does not help
+    Time retry_after{
+        0};  ///< the earliest time from now at which the same offer would be admitted, if nobody else asks
+    LimitState state;  ///< after the request was admitted or refused
 };
 
 class RateLimiter {
   public:
     explicit RateLimiter(LimitConfig config);
 
-    /// Admits or refuses a request of `input_tokens` that may produce `max_output_tokens`. An admitted one must be settled.
+    /// Admits or refuses a request of `input_tokens` that may produce `max_output_tokens`. An admitted one
+    /// must be settled.
     Verdict offer(Time now, std::int64_t input_tokens, std::int64_t max_output_tokens);
 
     /// Ends an admitted request: frees its place and corrects what was reserved by what was used.
@@ -103,7 +108,8 @@ class RateLimiter {
 /// x-ratelimit-{limit,remaining,reset}-{requests,tokens}; durations as Go writes them.
 Headers openai_limit_headers(const LimitState& state);
 
-/// anthropic-ratelimit-{requests,tokens,input-tokens,output-tokens}-{limit,remaining,reset}; reset as RFC 3339.
+/// anthropic-ratelimit-{requests,tokens,input-tokens,output-tokens}-{limit,remaining,reset}; reset as RFC
+/// 3339.
 Headers anthropic_limit_headers(const LimitState& state, std::chrono::system_clock::time_point wall_now);
 
 /// A duration as Go's time.Duration prints it to the millisecond: 12ms, 1s, 1.5s, 6m0s, 1h0m0.25s.

@@ -50,10 +50,13 @@ std::string read_file(const std::filesystem::path& path) {
 void write_file(const std::filesystem::path& path, const std::string& text) {
     std::ofstream file(path, std::ios::binary);
     file << text;
-    if (!file.flush()) throw std::runtime_error("cannot write " + path.string() + "; does the directory exist and may you write there?");
+    if (!file.flush())
+        throw std::runtime_error("cannot write " + path.string() +
+                                 "; does the directory exist and may you write there?");
 }
 
-/// Takes cert.pem and key.pem from the directory, or makes them there together with ca.pem, which vouches for them.
+/// Takes cert.pem and key.pem from the directory, or makes them there together with ca.pem, which vouches for
+/// them.
 void load_tls(const std::filesystem::path& directory, Script& script) {
     const auto certificate = directory / "cert.pem", key = directory / "key.pem";
     if (!std::filesystem::exists(certificate) && !std::filesystem::exists(key)) {
@@ -62,7 +65,8 @@ void load_tls(const std::filesystem::path& directory, Script& script) {
         write_file(directory / "ca.pem", made.authority);
         write_file(certificate, made.good.certificate);
         write_file(key, made.good.key);
-        std::filesystem::permissions(key, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+        std::filesystem::permissions(
+            key, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     }
     script.tls_certificate = read_file(certificate);
     script.tls_key = read_file(key);
@@ -84,6 +88,7 @@ Script assemble(const Options& options) {
     script.limits.tokens_per_minute = options.tpm.value_or(script.limits.tokens_per_minute);
     script.limits.max_concurrency = options.concurrency.value_or(script.limits.max_concurrency);
     script.record_file = options.record_file;
+    script.keep_requests = false;  // it may run for days
     if (!options.tls_dir.empty()) load_tls(options.tls_dir, script);
     return script;
 }
@@ -94,7 +99,9 @@ void announce(const Server& server, const Options& options) {
               << "  export OPENAI_BASE_URL=" << url << "/v1 OPENAI_API_KEY=fake\n"
               << "  export ANTHROPIC_BASE_URL=" << url << " ANTHROPIC_API_KEY=fake\n"
               << "  export OLLAMA_HOST=" << url << "\n";
-    if (!options.tls_dir.empty()) std::cout << "  export SSL_CERT_FILE=" << (std::filesystem::absolute(options.tls_dir) / "ca.pem").string() << "\n";
+    if (!options.tls_dir.empty())
+        std::cout << "  export SSL_CERT_FILE="
+                  << (std::filesystem::absolute(options.tls_dir) / "ca.pem").string() << "\n";
     std::cout << "\nCtrl-C stops it." << std::endl;
     if (options.port_file.empty()) return;
     // Renamed into place, so that who waits for the file never reads half a number.
@@ -108,14 +115,16 @@ int run(const Options& options) {
     sigemptyset(&stopping);
     sigaddset(&stopping, SIGINT);
     sigaddset(&stopping, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &stopping, nullptr);  // before any thread starts, so that only sigwait takes them
+    pthread_sigmask(SIG_BLOCK, &stopping,
+                    nullptr);  // before any thread starts, so that only sigwait takes them
     try {
         Server server(assemble(options));
         announce(server, options);
         int signal = 0;
         sigwait(&stopping, &signal);
         server.stop();
-        std::cout << "kompress-fake-llm stopped after " << server.request_count() << " requests on " << server.connections() << " connections" << std::endl;
+        std::cout << "kompress-fake-llm stopped after " << server.request_count() << " requests on "
+                  << server.connections() << " connections" << std::endl;
     } catch (const std::exception& problem) {
         std::cerr << "kompress-fake-llm: " << problem.what() << "\n";
         return ExitFailure;
@@ -126,19 +135,34 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app{"A made-up LLM provider on 127.0.0.1 that speaks OpenAI's, Anthropic's and Ollama's dialects, to try kompress without a key."};
+    CLI::App app{
+        "A made-up LLM provider on 127.0.0.1 that speaks OpenAI's, Anthropic's and Ollama's dialects, to try "
+        "kompress without a key."};
     app.footer(Examples);
     Options options;
     app.add_option("--port", options.port, "Port to listen on; 0 takes a free one")->type_name("N");
-    app.add_option("--port-file", options.port_file, "Write the port to this file once the server listens")->type_name("FILE");
-    app.add_option("--dialect", options.dialect, "Serve only this dialect")->check(CLI::IsMember({"any", "openai", "anthropic", "ollama"}))->capture_default_str();
+    app.add_option("--port-file", options.port_file, "Write the port to this file once the server listens")
+        ->type_name("FILE");
+    app.add_option("--dialect", options.dialect, "Serve only this dialect")
+        ->check(CLI::IsMember({"any", "openai", "anthropic", "ollama"}))
+        ->capture_default_str();
     app.add_option("--script", options.script_file, "Answers, limits and faults as JSON")->type_name("FILE");
-    app.add_option("--latency", options.latency_ms, "Milliseconds before every answer")->type_name("MS")->check(CLI::NonNegativeNumber);
+    app.add_option("--latency", options.latency_ms, "Milliseconds before every answer")
+        ->type_name("MS")
+        ->check(CLI::NonNegativeNumber);
     app.add_option("--rpm", options.rpm, "Requests per minute")->type_name("N")->check(CLI::PositiveNumber);
-    app.add_option("--tpm", options.tpm, "Tokens per minute, input and reserved output")->type_name("N")->check(CLI::PositiveNumber);
-    app.add_option("--concurrency", options.concurrency, "Requests at once; above it 503, queue full")->type_name("N")->check(CLI::PositiveNumber);
-    app.add_option("--tls-dir", options.tls_dir, "Serve HTTPS with cert.pem and key.pem of this directory, made there if missing")->type_name("DIR");
-    app.add_option("--record-requests", options.record_file, "Append every request to this file as a JSON line")->type_name("FILE");
+    app.add_option("--tpm", options.tpm, "Tokens per minute, input and reserved output")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
+    app.add_option("--concurrency", options.concurrency, "Requests at once; above it 503, queue full")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
+    app.add_option("--tls-dir", options.tls_dir,
+                   "Serve HTTPS with cert.pem and key.pem of this directory, made there if missing")
+        ->type_name("DIR");
+    app.add_option("--record-requests", options.record_file,
+                   "Append every request to this file as a JSON line")
+        ->type_name("FILE");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {

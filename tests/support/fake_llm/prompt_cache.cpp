@@ -13,7 +13,9 @@ std::uint64_t extend(std::uint64_t hash, std::string_view bytes) {
     return std::hash<std::string_view>{}(bytes) ^ (hash * 0x9e3779b97f4a7c15u + 0x7f4a7c15u + (hash >> 29));
 }
 
-std::uint64_t seed_of(const Ask& ask) { return extend(static_cast<std::uint64_t>(ask.dialect) + 1, ask.model); }
+std::uint64_t seed_of(const Ask& ask) {
+    return extend(static_cast<std::uint64_t>(ask.dialect) + 1, ask.model);
+}
 
 }  // namespace
 
@@ -52,7 +54,8 @@ void PromptCache::look_up_blocks(const Ask& ask, Time now, CacheLookup& lookup) 
         if (ask.blocks[i].breakpoint) breakpoints.push_back(i);
     for (const std::size_t at : breakpoints) {
         for (std::size_t back = 0; back <= std::min(at, LookBackBlocks); ++back)
-            if (tokens[at - back] > lookup.read && alive(prefixes[at - back], now)) lookup.read = tokens[at - back];
+            if (tokens[at - back] > lookup.read && alive(prefixes[at - back], now))
+                lookup.read = tokens[at - back];
     }
     std::int64_t covered = lookup.read;
     for (const std::size_t at : breakpoints) {
@@ -70,7 +73,8 @@ void PromptCache::look_up_steps(const Ask& ask, Time now, CacheLookup& lookup) {
     std::uint64_t hash = seed_of(ask);
     std::size_t from = 0;
     std::int64_t last = 0;
-    for (std::int64_t tokens = config_.minimum_tokens; static_cast<std::size_t>(tokens) * 4 <= prompt.size(); tokens += config_.step_tokens) {
+    for (std::int64_t tokens = config_.minimum_tokens; static_cast<std::size_t>(tokens) * 4 <= prompt.size();
+         tokens += config_.step_tokens) {
         const std::size_t to = static_cast<std::size_t>(tokens) * 4;
         hash = extend(hash, std::string_view(prompt).substr(from, to - from));
         from = to;
@@ -84,8 +88,14 @@ void PromptCache::look_up_steps(const Ask& ask, Time now, CacheLookup& lookup) {
 
 void PromptCache::commit(const CacheLookup& lookup, Time now) {
     const std::lock_guard lock(mutex_);
+    if (entries_.size() >= prune_at_) {
+        for (auto entry = entries_.begin(); entry != entries_.end();)
+            entry = entry->second.expires <= now ? entries_.erase(entry) : std::next(entry);
+        prune_at_ = std::max<std::size_t>(100000, 2 * entries_.size());
+    }
     for (const auto& [prefix, one_hour] : lookup.entries) {
-        const Time ttl = std::chrono::seconds(one_hour ? std::max<std::int64_t>(3600, config_.ttl_seconds) : config_.ttl_seconds);
+        const Time ttl = std::chrono::seconds(one_hour ? std::max<std::int64_t>(3600, config_.ttl_seconds)
+                                                       : config_.ttl_seconds);
         entries_[prefix] = {now + ttl, ttl};
     }
 }

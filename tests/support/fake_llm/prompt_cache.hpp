@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-/// The prompt cache that providers keep, as far as a client can see it: which prefixes were there, which are now.
+/// The prompt cache that providers keep, as far as a client can see it: which prefixes were there, which are
+/// now.
 ///
-/// With breakpoints (Anthropic): prefixes end at blocks; a lookup goes back from each breakpoint over at most 20 blocks; what
-/// lies between the longest prefix found and the last breakpoint is written. Without (OpenAI): prefixes of `minimum_tokens`
-/// and then in steps of `step_tokens`. An entry can be read only after commit, which belongs at the start of the response
-/// that wrote it: requests sent together do not find each other's prefix.
+/// With breakpoints (Anthropic): prefixes end at blocks; a lookup goes back from each breakpoint over at most
+/// 20 blocks; what lies between the longest prefix found and the last breakpoint is written. Without
+/// (OpenAI): prefixes of `minimum_tokens` and then in steps of `step_tokens`. An entry can be read only after
+/// commit, which belongs at the start of the response that wrote it: requests sent together do not find each
+/// other's prefix.
 ///
 /// Threading: every method may be called from any thread.
 
@@ -41,11 +43,12 @@ class PromptCache {
     void look_up_steps(const Ask& ask, Time now, CacheLookup& lookup);
 
     const CacheConfig config_;
-    std::mutex mutex_;  // protects entries_
+    std::mutex mutex_;  // protects what follows
     struct Entry {
         Time expires, ttl;
     };
     std::unordered_map<std::uint64_t, Entry> entries_;
+    std::size_t prune_at_ = 100000;  // the size at which what has expired is thrown out
 };
 
 }  // namespace kompress::testing::fake_llm

@@ -36,21 +36,28 @@ std::optional<Dialect> completion_dialect(const HttpRequest& request) {
 /// The dialect of any path, for the shape of errors.
 Dialect dialect_of(const HttpRequest& request) {
     const std::string path = request.path();
-    if (path.find("/v1/messages") != std::string::npos || !request.header("anthropic-version").empty()) return Dialect::Anthropic;
+    if (path.find("/v1/messages") != std::string::npos || !request.header("anthropic-version").empty())
+        return Dialect::Anthropic;
     return path.rfind("/api/", 0) == 0 && path.rfind("/api/v1", 0) != 0 ? Dialect::Ollama : Dialect::OpenAi;
 }
 
 std::int64_t context_of(const Ask& ask, const Script& script) {
     const Model* model = find_model(script, ask.model);
-    const std::int64_t context = model ? model->context : script.models.empty() ? 0 : script.models.front().context;
+    const std::int64_t context = model                   ? model->context
+                                 : script.models.empty() ? 0
+                                                         : script.models.front().context;
     if (ask.dialect != Dialect::Ollama) return context;
     const std::int64_t wanted = ask.num_ctx > 0 ? ask.num_ctx : OllamaDefaultContext;
     return context > 0 ? std::min(context, wanted) : wanted;
 }
 
-void append(Headers& to, const Headers& more) { to.insert(to.end(), more.begin(), more.end()); }
+void append(Headers& to, const Headers& more) {
+    to.insert(to.end(), more.begin(), more.end());
+}
 
-std::string seconds_up(Time wait) { return std::to_string(std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(wait).count())); }
+std::string seconds_up(Time wait) {
+    return std::to_string(std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(wait).count()));
+}
 
 }  // namespace
 
@@ -59,16 +66,20 @@ Provider::Provider(Script script, std::chrono::system_clock::time_point wall_sta
       wall_start_(wall_start),
       limiter_(script_.limits),
       cache_(script_.cache),
-      openai_batches_(script_.batch, [this](Dialect dialect, const std::string& body) { return complete_one(dialect, body, 0); }),
-      anthropic_batches_(script_.batch, script_.tls_certificate.empty() ? "http" : "https",
-                         [this](Dialect dialect, const std::string& body) { return complete_one(dialect, body, 0); }),
+      openai_batches_(
+          script_.batch,
+          [this](Dialect dialect, const std::string& body) { return complete_one(dialect, body, 0); }),
+      anthropic_batches_(
+          script_.batch, script_.tls_certificate.empty() ? "http" : "https",
+          [this](Dialect dialect, const std::string& body) { return complete_one(dialect, body, 0); }),
       seen_(script_.faults.size() + script_.replies.size()) {}
 
 std::chrono::system_clock::time_point Provider::wall(Time now) const {
     return wall_start_ + std::chrono::duration_cast<std::chrono::system_clock::duration>(now);
 }
 
-bool Provider::picks(const Selector& when, std::size_t rule, const std::string& prompt, const std::string& path) {
+bool Provider::picks(const Selector& when, std::size_t rule, const std::string& prompt,
+                     const std::string& path) {
     if (!when.match.empty() && prompt.find(when.match) == std::string::npos) return false;
     if (!when.path.empty() && path.find(when.path) == std::string::npos) return false;
     const std::lock_guard lock(mutex_);
@@ -89,22 +100,28 @@ Fault Provider::pick_fault(const HttpRequest& request, const std::string& prompt
 const ReplyRule* Provider::pick_reply(const std::string& prompt, const std::string& path) {
     const ReplyRule* picked = nullptr;
     for (std::size_t i = 0; i < script_.replies.size(); ++i)
-        if (picks(script_.replies[i].when, script_.faults.size() + i, prompt, path) && !picked) picked = &script_.replies[i];
+        if (picks(script_.replies[i].when, script_.faults.size() + i, prompt, path) && !picked)
+            picked = &script_.replies[i];
     return picked;
 }
 
 bool Provider::authorised(const HttpRequest& request) const {
     if (script_.api_keys.empty()) return true;
     std::string shown(request.header("x-api-key"));
-    if (const auto bearer = request.header("authorization"); bearer.rfind("Bearer ", 0) == 0) shown = bearer.substr(7);
+    if (const auto bearer = request.header("authorization"); bearer.rfind("Bearer ", 0) == 0)
+        shown = bearer.substr(7);
     return std::find(script_.api_keys.begin(), script_.api_keys.end(), shown) != script_.api_keys.end();
 }
 
-Reply Provider::fault_reply(const Fault& fault, Dialect dialect, const ErrorFacts& facts, bool stream, Time now) const {
+Reply Provider::fault_reply(const Fault& fault, Dialect dialect, const ErrorFacts& facts, bool stream,
+                            Time now) const {
     Reply reply;
     if (!fault.error.empty()) {
-        if (auto named = error_reply(fault.error, dialect, facts)) reply = std::move(*named);
-        else reply = *error_reply("server_error", dialect, {{}, "the script names an error that does not exist: " + fault.error});
+        if (auto named = error_reply(fault.error, dialect, facts))
+            reply = std::move(*named);
+        else
+            reply = *error_reply("server_error", dialect,
+                                 {{}, "the script names an error that does not exist: " + fault.error});
     }
     if (fault.status != 0) reply.status = fault.status;
     if (!fault.redirect.empty()) {
@@ -112,13 +129,22 @@ Reply Provider::fault_reply(const Fault& fault, Dialect dialect, const ErrorFact
         reply.headers.push_back({"Location", fault.redirect});
     }
     if (!fault.body.empty()) reply.body = fault.body;
-    if (reply.status == 200 && stream && fault.body.empty() && !fault.error.empty()) {  // an error that comes as data
-        reply = Reply{200, Format::Sse, {{"Content-Type", "text/event-stream"}}, "", {error_frame(fault.error, dialect, facts), {FrameKind::Terminal, "", "[DONE]"}}};
+    if (reply.status == 200 && stream && fault.body.empty() &&
+        !fault.error.empty()) {  // an error that comes as data
+        reply = Reply{200,
+                      Format::Sse,
+                      {{"Content-Type", "text/event-stream"}},
+                      "",
+                      {error_frame(fault.error, dialect, facts), {FrameKind::Terminal, "", "[DONE]"}}};
     }
     if (!fault.retry_after.empty()) reply.headers.push_back({"Retry-After", fault.retry_after});
-    if (fault.retry_after_ms) reply.headers.push_back({"retry-after-ms", std::to_string(*fault.retry_after_ms)});
-    if (fault.retry_after_date) reply.headers.push_back({"Retry-After", http_date(wall(now) + std::chrono::seconds(*fault.retry_after_date))});
-    if (fault.should_retry) reply.headers.push_back({"x-should-retry", *fault.should_retry ? "true" : "false"});
+    if (fault.retry_after_ms)
+        reply.headers.push_back({"retry-after-ms", std::to_string(*fault.retry_after_ms)});
+    if (fault.retry_after_date)
+        reply.headers.push_back(
+            {"Retry-After", http_date(wall(now) + std::chrono::seconds(*fault.retry_after_date))});
+    if (fault.should_retry)
+        reply.headers.push_back({"x-should-retry", *fault.should_retry ? "true" : "false"});
     return reply;
 }
 
@@ -126,14 +152,17 @@ std::optional<Reply> Provider::refusal(const Ask& ask, std::int64_t input) const
     ErrorFacts facts;
     facts.model = ask.model;
     facts.requested = input;
-    if (script_.strict_models && !find_model(script_, ask.model)) return error_reply("model_not_found", ask.dialect, facts);
+    if (script_.strict_models && !find_model(script_, ask.model))
+        return error_reply("model_not_found", ask.dialect, facts);
     facts.limit = context_of(ask, script_);
     const bool cuts_itself = ask.dialect == Dialect::Ollama && ask.truncate;
-    if (facts.limit > 0 && input > facts.limit && !cuts_itself) return error_reply("context", ask.dialect, facts);
+    if (facts.limit > 0 && input > facts.limit && !cuts_itself)
+        return error_reply("context", ask.dialect, facts);
     return std::nullopt;
 }
 
-Answer Provider::make_answer(const Ask& ask, const Fault& fault, const CacheLookup& cache, const std::string& path, std::uint64_t number) {
+Answer Provider::make_answer(const Ask& ask, const Fault& fault, const CacheLookup& cache,
+                             const std::string& path, std::uint64_t number) {
     const ReplyRule* rule = pick_reply(ask.prompt, path);
     Answer answer;
     answer.id = digest(ask.prompt).substr(0, 12) + std::to_string(number);
@@ -163,24 +192,33 @@ Answer Provider::make_answer(const Ask& ask, const Fault& fault, const CacheLook
 
 bool Provider::admit(Exchange& exchange, const Ask& ask, Time now) {
     exchange.reserved_output = ask.max_tokens > 0 ? ask.max_tokens : script_.default_max_tokens;
-    const bool anthropic = ask.dialect == Dialect::Anthropic;  // there, what is read from the cache does not count
-    const Verdict verdict = limiter_.offer(now, exchange.cache.input - (anthropic ? exchange.cache.read : 0), exchange.reserved_output);
-    const Headers state = anthropic ? anthropic_limit_headers(verdict.state, wall(now)) : openai_limit_headers(verdict.state);
+    const bool anthropic =
+        ask.dialect == Dialect::Anthropic;  // there, what is read from the cache does not count
+    const Verdict verdict = limiter_.offer(now, exchange.cache.input - (anthropic ? exchange.cache.read : 0),
+                                           exchange.reserved_output);
+    const Headers state =
+        anthropic ? anthropic_limit_headers(verdict.state, wall(now)) : openai_limit_headers(verdict.state);
     exchange.admitted = verdict.admitted;
     if (!verdict.admitted) {
-        const char* name = verdict.reason == LimitReason::Concurrency ? "queue_full" : verdict.never ? "too_large" : "rate_limit";
+        const char* name = verdict.reason == LimitReason::Concurrency ? "queue_full"
+                           : verdict.never                            ? "too_large"
+                                                                      : "rate_limit";
         exchange.reply = *error_reply(name, ask.dialect, {});
         if (verdict.reason != LimitReason::Concurrency && !verdict.never) {
             exchange.reply.headers.push_back({"Retry-After", seconds_up(verdict.retry_after)});
             if (ask.dialect == Dialect::OpenAi)
-                exchange.reply.headers.push_back({"retry-after-ms", std::to_string(std::chrono::ceil<std::chrono::milliseconds>(verdict.retry_after).count())});
+                exchange.reply.headers.push_back(
+                    {"retry-after-ms",
+                     std::to_string(
+                         std::chrono::ceil<std::chrono::milliseconds>(verdict.retry_after).count())});
         }
     }
     append(exchange.reply.headers, state);
     return verdict.admitted;
 }
 
-void Provider::complete(Exchange& exchange, const Ask& ask, const std::string& path, std::uint64_t number, Time now) {
+void Provider::complete(Exchange& exchange, const Ask& ask, const std::string& path, std::uint64_t number,
+                        Time now) {
     exchange.cache = cache_.look_up(ask, now);
     if (exchange.fault.replaces_answer()) return;
     if (auto refused = refusal(ask, exchange.cache.input)) {
@@ -239,7 +277,8 @@ Exchange Provider::begin(const HttpRequest& request, std::uint64_t number, Time 
     } else if (auto info = info_reply(request, script_, now)) {
         exchange.reply = std::move(*info);
     } else {
-        exchange.reply = *error_reply("not_found", dialect, {{}, request.method + " " + path + " is no endpoint of this server"});
+        exchange.reply = *error_reply("not_found", dialect,
+                                      {{}, request.method + " " + path + " is no endpoint of this server"});
     }
     const std::string id = "req_fake" + std::to_string(number);
     exchange.reply.headers.push_back({dialect == Dialect::Anthropic ? "request-id" : "x-request-id", id});

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-/// A provider without sockets: a request and the time go in, the reply and what is to happen to its bytes come out.
+/// A provider without sockets: a request and the time go in, the reply and what is to happen to its bytes
+/// come out.
 ///
 /// The server puts it behind sockets; a simulation may call it directly on a manual clock:
-/// begin, started (when the first byte of the answer leaves), finished (when the last has left or the client has).
+/// begin, started (when the first byte of the answer leaves), finished (when the last has left or the client
+/// has).
 ///
 /// Threading: every method may be called from any thread.
 
@@ -19,7 +21,7 @@ namespace kompress::testing::fake_llm {
 
 struct Exchange {
     Reply reply;
-    Fault fault;          ///< how the bytes are to be mistreated; the frames are already as it wants them
+    Fault fault;  ///< how the bytes are to be mistreated; the frames are already as it wants them
     CacheLookup cache;
     bool admitted = false;  ///< holds a place in the limiter until finished
     std::int64_t reserved_output = 0;
@@ -44,12 +46,15 @@ class Provider {
     Fault pick_fault(const HttpRequest& request, const std::string& prompt);
     const ReplyRule* pick_reply(const std::string& prompt, const std::string& path);
     bool picks(const Selector& when, std::size_t rule, const std::string& prompt, const std::string& path);
-    Reply fault_reply(const Fault& fault, Dialect dialect, const ErrorFacts& facts, bool stream, Time now) const;
+    Reply fault_reply(const Fault& fault, Dialect dialect, const ErrorFacts& facts, bool stream,
+                      Time now) const;
     bool authorised(const HttpRequest& request) const;
     std::optional<Reply> refusal(const Ask& ask, std::int64_t input) const;
     bool admit(Exchange& exchange, const Ask& ask, Time now);
-    void complete(Exchange& exchange, const Ask& ask, const std::string& path, std::uint64_t number, Time now);
-    Answer make_answer(const Ask& ask, const Fault& fault, const CacheLookup& cache, const std::string& path, std::uint64_t number);
+    void complete(Exchange& exchange, const Ask& ask, const std::string& path, std::uint64_t number,
+                  Time now);
+    Answer make_answer(const Ask& ask, const Fault& fault, const CacheLookup& cache, const std::string& path,
+                       std::uint64_t number);
     Reply complete_one(Dialect dialect, const std::string& body, std::uint64_t number);
     std::chrono::system_clock::time_point wall(Time now) const;
 
@@ -59,8 +64,8 @@ class Provider {
     PromptCache cache_;
     OpenAiBatches openai_batches_;
     AnthropicBatches anthropic_batches_;
-    std::mutex mutex_;                  // protects seen_
-    std::vector<std::uint64_t> seen_;   // per rule, faults first: requests that its match and path let through
+    std::mutex mutex_;                 // protects seen_
+    std::vector<std::uint64_t> seen_;  // per rule, faults first: requests that its match and path let through
 };
 
 }  // namespace kompress::testing::fake_llm

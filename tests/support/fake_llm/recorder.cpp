@@ -29,7 +29,7 @@ std::string json_line(const RecordedRequest& recorded) {
 
 }  // namespace
 
-Recorder::Recorder(const std::string& file) {
+Recorder::Recorder(const std::string& file, bool keeps) : keeps_(keeps) {
     if (file.empty()) return;
     fd_ = open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (fd_ < 0) throw std::runtime_error("cannot record requests in " + file + ": " + std::strerror(errno));
@@ -41,9 +41,9 @@ Recorder::~Recorder() {
 
 std::uint64_t Recorder::add(std::uint64_t connection, Time arrival, HttpRequest request) {
     const std::lock_guard lock(mutex_);
-    requests_.push_back({requests_.size() + 1, connection, arrival, std::move(request)});
+    RecordedRequest recorded{++count_, connection, arrival, std::move(request)};
     if (fd_ >= 0) {
-        const std::string line = json_line(requests_.back());
+        const std::string line = json_line(recorded);
         for (std::size_t at = 0; at < line.size();) {
             const ssize_t written = write(fd_, line.data() + at, line.size() - at);
             if (written < 0 && errno == EINTR) continue;
@@ -51,8 +51,9 @@ std::uint64_t Recorder::add(std::uint64_t connection, Time arrival, HttpRequest 
             at += static_cast<std::size_t>(written);
         }
     }
+    if (keeps_) requests_.push_back(std::move(recorded));
     grown_.notify_all();
-    return requests_.size();
+    return count_;
 }
 
 std::vector<RecordedRequest> Recorder::requests() const {
@@ -62,12 +63,12 @@ std::vector<RecordedRequest> Recorder::requests() const {
 
 std::size_t Recorder::count() const {
     const std::lock_guard lock(mutex_);
-    return requests_.size();
+    return count_;
 }
 
 bool Recorder::wait_for(std::size_t count, std::chrono::milliseconds timeout) const {
     std::unique_lock lock(mutex_);
-    return grown_.wait_for(lock, timeout, [&] { return requests_.size() >= count; });
+    return grown_.wait_for(lock, timeout, [&] { return count_ >= count; });
 }
 
 }  // namespace kompress::testing::fake_llm

@@ -5,6 +5,7 @@
 /// A line is written with one system call before the reply starts, so that it outlives both processes.
 /// Threading: every method may be called from any thread.
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -25,8 +26,9 @@ struct RecordedRequest {
 
 class Recorder {
   public:
-    /// Appends to `file` unless it is empty. Throws std::runtime_error if it cannot be opened.
-    explicit Recorder(const std::string& file);
+    /// Appends to `file` unless it is empty; remembers requests if `keeps` says so. Throws std::runtime_error
+    /// if the file cannot be opened.
+    Recorder(const std::string& file, bool keeps);
     ~Recorder();
     Recorder(const Recorder&) = delete;
     Recorder& operator=(const Recorder&) = delete;
@@ -40,8 +42,10 @@ class Recorder {
 
   private:
     int fd_ = -1;
-    mutable std::mutex mutex_;  // protects requests_
+    const bool keeps_;
+    mutable std::mutex mutex_;  // protects what follows
     mutable std::condition_variable grown_;
+    std::size_t count_ = 0;
     std::vector<RecordedRequest> requests_;
 };
 

@@ -15,7 +15,9 @@ namespace {
 
 using nlohmann::json;
 
-[[noreturn]] void wrong(const std::string& where, const std::string& what) { throw std::runtime_error(where + ": " + what); }
+[[noreturn]] void wrong(const std::string& where, const std::string& what) {
+    throw std::runtime_error(where + ": " + what);
+}
 
 /// An object whose fields are taken one by one; at the end nothing may be left.
 class Fields {
@@ -63,7 +65,8 @@ class Fields {
         if constexpr (std::is_same_v<T, bool>) {
             if (!value.is_boolean()) wrong(where, "must be true or false");
         } else if constexpr (std::is_integral_v<T>) {
-            if (!value.is_number_integer() || (std::is_unsigned_v<T> && value.get<std::int64_t>() < 0)) wrong(where, "must be a whole number");
+            if (!value.is_number_integer() || (std::is_unsigned_v<T> && value.get<std::int64_t>() < 0))
+                wrong(where, "must be a whole number");
         } else if constexpr (std::is_floating_point_v<T>) {
             if (!value.is_number()) wrong(where, "must be a number");
         } else if constexpr (std::is_same_v<T, std::string>) {
@@ -87,7 +90,8 @@ void read_list(Fields& fields, const char* name, std::vector<T>& to, Read read) 
     if (!list) return;
     if (!list->is_array()) wrong(fields.at(name), "must be an array");
     to.clear();
-    for (const json& item : *list) to.push_back(read(item, fields.at(name) + "[" + std::to_string(to.size()) + "]"));
+    for (const json& item : *list)
+        to.push_back(read(item, fields.at(name) + "[" + std::to_string(to.size()) + "]"));
 }
 
 void read_selector(Fields& fields, Selector& when) {
@@ -141,7 +145,8 @@ void read_stream_faults(Fields& fields, Fault& fault) {
     fields.read("byte_by_byte", fault.byte_by_byte);
     fields.read("chunk_bytes", fault.chunk_bytes);
     fields.read("split_utf8", fault.split_utf8);
-    fields.choose("newline", fault.newline, {{"lf", Newline::Lf}, {"crlf", Newline::CrLf}, {"cr", Newline::Cr}});
+    fields.choose("newline", fault.newline,
+                  {{"lf", Newline::Lf}, {"crlf", Newline::CrLf}, {"cr", Newline::Cr}});
     fields.read("bom", fault.bom);
     fields.read("comments", fault.comments);
     fields.read("multiline_data", fault.multiline_data);
@@ -250,7 +255,9 @@ Script read_script(const json& object) {
     fields.read("seed", script.seed);
     Dialect dialect{};
     if (object.contains("dialect") && object["dialect"] != "any") {
-        fields.choose("dialect", dialect, {{"openai", Dialect::OpenAi}, {"anthropic", Dialect::Anthropic}, {"ollama", Dialect::Ollama}});
+        fields.choose(
+            "dialect", dialect,
+            {{"openai", Dialect::OpenAi}, {"anthropic", Dialect::Anthropic}, {"ollama", Dialect::Ollama}});
         script.dialect = dialect;
     }
     fields.take("dialect");
@@ -264,7 +271,8 @@ Script read_script(const json& object) {
     fields.read("between_events_ms", script.between_events_ms);
     fields.read("total_slots", script.total_slots);
     fields.read("loading_ms", script.loading_ms);
-    fields.choose("accept", script.accept, {{"normal", Accept::Normal}, {"refuse", Accept::Refuse}, {"never", Accept::Never}});
+    fields.choose("accept", script.accept,
+                  {{"normal", Accept::Normal}, {"refuse", Accept::Refuse}, {"never", Accept::Never}});
     fields.read("accept_delay_ms", script.accept_delay_ms);
     fields.read("tls_stall", script.tls_stall);
     read_parts(fields, script);
@@ -287,9 +295,11 @@ Result<Script> parse_script(const std::string& text) {
 Result<Script> read_script_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
-    if (!file || !(text << file.rdbuf())) return Error{ErrorCode::Io, "cannot read the script " + path + "; is it a file that you may read?"};
+    if (!file || !(text << file.rdbuf()))
+        return Error{ErrorCode::Io, "cannot read the script " + path + "; is it a file that you may read?"};
     auto script = parse_script(text.str());
-    if (!script) return Error{script.error().code, "the script " + path + " is wrong: " + script.error().message};
+    if (!script)
+        return Error{script.error().code, "the script " + path + " is wrong: " + script.error().message};
     return script;
 }
 

@@ -18,7 +18,9 @@
 namespace kompress::testing::fake_llm {
 namespace {
 
-[[noreturn]] void fail(const std::string& what) { throw std::runtime_error(what + ": " + std::strerror(errno)); }
+[[noreturn]] void fail(const std::string& what) {
+    throw std::runtime_error(what + ": " + std::strerror(errno));
+}
 
 sockaddr_in loopback(std::uint16_t port) {
     sockaddr_in address{};
@@ -31,19 +33,28 @@ sockaddr_in loopback(std::uint16_t port) {
 }  // namespace
 
 Server::Server(Script script)
-    : start_(std::chrono::steady_clock::now()), recorder_(script.record_file), provider_(std::move(script), std::chrono::system_clock::now()) {
+    : start_(std::chrono::steady_clock::now()),
+      recorder_(script.record_file, script.keep_requests),
+      provider_(std::move(script), std::chrono::system_clock::now()) {
     const Script& kept = provider_.script();
-    if (!kept.tls_certificate.empty()) tls_ = std::make_unique<TlsContext>(kept.tls_certificate, kept.tls_key);
+    if (!kept.tls_certificate.empty())
+        tls_ = std::make_unique<TlsContext>(kept.tls_certificate, kept.tls_key);
     listen_on(kept.port);
     if (pipe2(wake_, O_CLOEXEC) != 0) fail("cannot make a pipe");
     if (kept.accept == Accept::Normal) acceptor_ = std::thread([this] { accept_loop(); });
 }
 
-Server::~Server() { stop(); }
+Server::~Server() {
+    stop();
+}
 
-Time Server::now() const { return std::chrono::steady_clock::now() - start_; }
+Time Server::now() const {
+    return std::chrono::steady_clock::now() - start_;
+}
 
-std::string Server::url() const { return (tls_ ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_); }
+std::string Server::url() const {
+    return (tls_ ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_);
+}
 
 void Server::listen_on(std::uint16_t port) {
     const Accept how = provider_.script().accept;
@@ -52,13 +63,17 @@ void Server::listen_on(std::uint16_t port) {
     setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     sockaddr_in address = loopback(port);
     socklen_t size = sizeof address;
-    if (listener_ < 0 || bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0) fail("cannot listen on 127.0.0.1:" + std::to_string(port));
+    if (listener_ < 0 || bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0)
+        fail("cannot listen on 127.0.0.1:" + std::to_string(port));
     getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
     port_ = ntohs(address.sin_port);
-    if (how == Accept::Refuse) return;  // bound, but nobody listens: connections are refused and the port stays ours
-    if (listen(listener_, how == Accept::Never ? 0 : 512) != 0) fail("cannot listen on 127.0.0.1:" + std::to_string(port_));
+    if (how == Accept::Refuse)
+        return;  // bound, but nobody listens: connections are refused and the port stays ours
+    if (listen(listener_, how == Accept::Never ? 0 : 512) != 0)
+        fail("cannot listen on 127.0.0.1:" + std::to_string(port_));
     if (how != Accept::Never) return;
-    for (int i = 0; i < 3; ++i) {  // the queue of a listener who never accepts: once full, the kernel drops what comes
+    for (int i = 0; i < 3;
+         ++i) {  // the queue of a listener who never accepts: once full, the kernel drops what comes
         fillers_.push_back(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
         connect(fillers_.back(), reinterpret_cast<sockaddr*>(&address), size);
     }
@@ -167,8 +182,10 @@ bool Server::answer(Connection& connection, const HttpRequest& request, std::uin
         working_still = false;
         provider_.finished(exchange, now());
     };
-    const bool keep_alive = request.version != "HTTP/1.0" && !equal_ignoring_case(request.header("connection"), "close");
-    const bool usable = send_reply(connection, exchange, delays, keep_alive, request.method == "HEAD", http_date(std::chrono::system_clock::now()), milestones);
+    const bool keep_alive =
+        request.version != "HTTP/1.0" && !equal_ignoring_case(request.header("connection"), "close");
+    const bool usable = send_reply(connection, exchange, delays, keep_alive, request.method == "HEAD",
+                                   http_date(std::chrono::system_clock::now()), milestones);
     milestones.finished();
     return usable;
 }
@@ -184,7 +201,8 @@ void Server::stop() {
         for (Worker& worker : workers_)
             if (worker.connection) worker.connection->hang_up();
     }
-    for (Worker& worker : workers_) worker.thread.join();  // with the acceptor gone nobody else touches the list
+    for (Worker& worker : workers_)
+        worker.thread.join();  // with the acceptor gone nobody else touches the list
     workers_.clear();
     for (const int fd : fillers_) close(fd);
     close(listener_);

@@ -10,7 +10,8 @@
 
 namespace kompress::testing::fake_llm {
 
-/// A server's certificate and key. Throws std::runtime_error if they cannot be read or do not belong together.
+/// A server's certificate and key. Throws std::runtime_error if they cannot be read or do not belong
+/// together.
 class TlsContext {
   public:
     TlsContext(const std::string& certificate_pem, const std::string& key_pem);
@@ -28,8 +29,8 @@ struct Identity {
     std::string key;          ///< PEM, without a passphrase
 };
 
-/// All but `self_signed` and `other_authority` are signed by the authority whose certificate is `authority`; all but
-/// `wrong_host` are for localhost, 127.0.0.1 and ::1.
+/// All but `self_signed` and `other_authority` are signed by the authority whose certificate is `authority`;
+/// all but `wrong_host` are for localhost, 127.0.0.1 and ::1.
 struct TestCertificates {
     std::string authority;  ///< PEM; what a client is told to trust
     Identity good;

@@ -13,8 +13,13 @@ using std::chrono::milliseconds;
 
 class Sender {
   public:
-    Sender(Connection& connection, const Exchange& exchange, const Delays& delays, const Milestones& milestones)
-        : connection_(connection), reply_(exchange.reply), fault_(exchange.fault), delays_(delays), milestones_(milestones) {}
+    Sender(Connection& connection, const Exchange& exchange, const Delays& delays,
+           const Milestones& milestones)
+        : connection_(connection),
+          reply_(exchange.reply),
+          fault_(exchange.fault),
+          delays_(delays),
+          milestones_(milestones) {}
 
     bool head(bool keep_alive, const std::string& date);
     bool plain();
@@ -38,7 +43,9 @@ class Sender {
 
 bool Sender::bytes(std::string_view text) {
     if (!fault_.byte_by_byte) return connection_.write(text);
-    return std::all_of(text.begin(), text.end(), [&](const char& byte) { return connection_.write({&byte, 1}); });
+    return std::all_of(text.begin(), text.end(), [&](const char& byte) {
+        return connection_.write({&byte, 1});
+    });
 }
 
 bool Sender::break_off() {
@@ -54,7 +61,10 @@ bool Sender::chunk(std::string_view payload) {
 
 /// Bytes of a chunked body, up to the point at which the connection is to break.
 bool Sender::payload(std::string_view text) {
-    const std::size_t room = fault_.disconnect_after_bytes ? *fault_.disconnect_after_bytes - std::min(*fault_.disconnect_after_bytes, body_bytes_) : text.size();
+    const std::size_t room =
+        fault_.disconnect_after_bytes
+            ? *fault_.disconnect_after_bytes - std::min(*fault_.disconnect_after_bytes, body_bytes_)
+            : text.size();
     const bool cut = fault_.disconnect_after_bytes && room <= text.size();
     if (cut) text = text.substr(0, room);
     body_bytes_ += text.size();
@@ -64,10 +74,12 @@ bool Sender::payload(std::string_view text) {
 }
 
 bool Sender::head(bool keep_alive, const std::string& date) {
-    std::string text = "HTTP/1.1 " + std::to_string(reply_.status) + " " + std::string(reason_phrase(reply_.status)) + "\r\n";
+    std::string text = "HTTP/1.1 " + std::to_string(reply_.status) + " " +
+                       std::string(reason_phrase(reply_.status)) + "\r\n";
     text += "Date: " + date + "\r\nServer: kompress-fake-llm\r\n";
     for (const Header& header : reply_.headers) text += header.name + ": " + header.value + "\r\n";
-    text += reply_.format == Format::Plain ? "Content-Length: " + std::to_string(reply_.body.size()) : "Transfer-Encoding: chunked";
+    text += reply_.format == Format::Plain ? "Content-Length: " + std::to_string(reply_.body.size())
+                                           : "Transfer-Encoding: chunked";
     text += keep_alive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n";
     return bytes(text);
 }
@@ -82,7 +94,8 @@ bool Sender::plain() {
 
 bool Sender::stall() {
     const auto end = std::chrono::steady_clock::now() + milliseconds(fault_.stall_ms);
-    const milliseconds step(fault_.stall == Stall::Ping ? std::max<std::int64_t>(1, fault_.ping_every_ms) : fault_.stall_ms);
+    const milliseconds step(fault_.stall == Stall::Ping ? std::max<std::int64_t>(1, fault_.ping_every_ms)
+                                                        : fault_.stall_ms);
     while (fault_.stall_ms < 0 || std::chrono::steady_clock::now() < end) {
         if (!connection_.pause(step)) return false;
         if (fault_.stall == Stall::Ping && !payload(render_ping(reply_, fault_))) return false;
@@ -93,7 +106,8 @@ bool Sender::stall() {
 bool Sender::event(const Frame& frame, std::size_t index) {
     if (fault_.stall_after_events && index == *fault_.stall_after_events && !stall()) return false;
     if (fault_.disconnect_after_events && index == *fault_.disconnect_after_events) return break_off();
-    return connection_.pause(index == 0 ? delays_.before_first_event : delays_.between_events) && payload(render(frame, reply_.format, fault_, index));
+    return connection_.pause(index == 0 ? delays_.before_first_event : delays_.between_events) &&
+           payload(render(frame, reply_.format, fault_, index));
 }
 
 bool Sender::stream() {
@@ -108,7 +122,8 @@ bool Sender::stream() {
         if (!event(frame, index++)) return false;
     }
     if (fault_.endless) {
-        const auto delta = std::find_if(reply_.frames.begin(), reply_.frames.end(), [](const Frame& frame) { return frame.kind == FrameKind::Delta; });
+        const auto delta = std::find_if(reply_.frames.begin(), reply_.frames.end(),
+                                        [](const Frame& frame) { return frame.kind == FrameKind::Delta; });
         while (delta != reply_.frames.end() && event(*delta, index++)) {
         }
         return false;
@@ -121,12 +136,13 @@ bool Sender::stream() {
 }  // namespace
 
 Delays delays_of(const Script& script, const Fault& fault) {
-    return {milliseconds(fault.before_headers_ms.value_or(script.before_headers_ms)), milliseconds(fault.before_first_event_ms.value_or(script.before_first_event_ms)),
+    return {milliseconds(fault.before_headers_ms.value_or(script.before_headers_ms)),
+            milliseconds(fault.before_first_event_ms.value_or(script.before_first_event_ms)),
             milliseconds(fault.between_events_ms.value_or(script.between_events_ms))};
 }
 
-bool send_reply(Connection& connection, const Exchange& exchange, const Delays& delays, bool keep_alive, bool head_only, const std::string& date,
-                const Milestones& milestones) {
+bool send_reply(Connection& connection, const Exchange& exchange, const Delays& delays, bool keep_alive,
+                bool head_only, const std::string& date, const Milestones& milestones) {
     Sender sender(connection, exchange, delays, milestones);
     const Fault& fault = exchange.fault;
     if (fault.silence) {

@@ -11,8 +11,9 @@ namespace kompress::testing::fake_llm {
 
 /// Called on the way, each at most once.
 struct Milestones {
-    std::function<void()> started;   ///< just before the first byte of the body leaves
-    std::function<void()> finished;  ///< just before its last bytes leave; not called if it does not come to that
+    std::function<void()> started;  ///< just before the first byte of the body leaves
+    std::function<void()>
+        finished;  ///< just before its last bytes leave; not called if it does not come to that
 };
 
 struct Delays {
@@ -23,7 +24,7 @@ struct Delays {
 Delays delays_of(const Script& script, const Fault& fault);
 
 /// False if the connection cannot be used again.
-bool send_reply(Connection& connection, const Exchange& exchange, const Delays& delays, bool keep_alive, bool head_only, const std::string& date,
-                const Milestones& milestones);
+bool send_reply(Connection& connection, const Exchange& exchange, const Delays& delays, bool keep_alive,
+                bool head_only, const std::string& date, const Milestones& milestones);
 
 }  // namespace kompress::testing::fake_llm
