@@ -2,6 +2,7 @@
 #include "support/fake_llm/provider.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "support/fake_llm/answers.hpp"
@@ -49,6 +50,23 @@ std::int64_t context_of(const Ask& ask, const Script& script) {
     if (ask.dialect != Dialect::Ollama) return context;
     const std::int64_t wanted = ask.num_ctx > 0 ? ask.num_ctx : OllamaDefaultContext;
     return context > 0 ? std::min(context, wanted) : wanted;
+}
+
+std::int64_t tokens_of(const Ask& ask) {
+    std::size_t bytes = 0;
+    for (const Block& block : ask.blocks) bytes += block.text.size();
+    return tokens_of_bytes(bytes);
+}
+
+/// What errors by script quote. A prompt that would fit is said to be a third too long, so that the numbers
+/// make sense.
+ErrorFacts facts_for(const Ask& ask, const Fault& fault, const Script& script) {
+    ErrorFacts facts;
+    facts.model = ask.model;
+    facts.requested = tokens_of(ask);
+    facts.limit = std::min(context_of(ask, script), facts.requested * 3 / 4);
+    facts.retry_seconds = std::strtol(fault.retry_after.c_str(), nullptr, 10);
+    return facts;
 }
 
 void append(Headers& to, const Headers& more) {
@@ -254,8 +272,7 @@ Exchange Provider::begin(const HttpRequest& request, std::uint64_t number, Time 
     const auto completes = completion_dialect(request);
     Result<Ask> ask = completes ? read_ask(*completes, request.body) : Result<Ask>(Ask{});
     exchange.fault = pick_fault(request, completes && ask ? ask->prompt : request.body);
-    ErrorFacts facts;
-    if (ask && completes) facts.model = ask->model;
+    const ErrorFacts facts = ask && completes ? facts_for(*ask, exchange.fault, script_) : ErrorFacts{};
     if (exchange.fault.replaces_answer()) {
         exchange.reply = fault_reply(exchange.fault, dialect, facts, ask && ask->stream, now);
     } else if (!authorised(request)) {

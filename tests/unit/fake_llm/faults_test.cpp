@@ -84,6 +84,15 @@ TEST_CASE("errors: every name has a reply in every dialect", "[fake_llm]") {
     CHECK_FALSE(error_reply("no such error", Dialect::OpenAi, {}));
 }
 
+TEST_CASE("errors: a scripted error of length quotes numbers that one can act on", "[fake_llm]") {
+    const HttpRequest chat = openai(std::string(395, 'x')),
+                      messages = post("/v1/messages", anthropic_body(std::string(395, 'x'), true));
+    CHECK(error_body("context", messages)["error"]["message"] ==
+          "prompt is too long: 100 tokens > 75 maximum");
+    CHECK(error_body("llamacpp_context", chat)["error"]["n_prompt_tokens"] == 100);
+    CHECK(error_body("llamacpp_context", chat)["error"]["n_ctx"] == 75);
+}
+
 TEST_CASE("faults: Retry-After in all its forms", "[fake_llm]") {
     Fault fault = named("rate_limit");
     fault.retry_after = "130";
@@ -91,6 +100,9 @@ TEST_CASE("faults: Retry-After in all its forms", "[fake_llm]") {
     Headers headers = reply_with(fault, openai("x")).headers;
     CHECK(header_value(headers, "retry-after") == "130");
     CHECK(header_value(headers, "x-should-retry") == "false");
+    fault = named("gemini_exhausted");
+    fault.retry_after = "7";
+    CHECK(json::parse(reply_with(fault, openai("x")).body)[0]["error"]["details"][1]["retryDelay"] == "7s");
     fault = named("rate_limit");
     fault.retry_after_ms = 1500;
     CHECK(header_value(reply_with(fault, openai("x")).headers, "retry-after-ms") == "1500");

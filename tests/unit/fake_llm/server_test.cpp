@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server as a server: connections, recording, TCP that does not answer, proxies, many clients at once.
 #include <catch2/catch.hpp>
+#include <ctime>
 #include <fstream>
 #include <thread>
 
@@ -118,6 +119,26 @@ TEST_CASE("server: 64 clients at once, and a port of its own for each server", "
     CHECK(server.connections() == 64);
     CHECK(server.request_count() == 64 * 20);
     CHECK(other.request_count() == 0);
+}
+
+TEST_CASE("server: a request costs less than a millisecond of processor time", "[.load]") {
+    constexpr int Clients = 64, Each = 200;
+    Server server;
+    std::vector<std::thread> threads;
+    std::atomic<int> good{0};
+    const std::clock_t before = std::clock();  // of the whole process: server and clients
+    for (int i = 0; i < Clients; ++i)
+        threads.emplace_back([&] {
+            RawClient client(server.port());
+            for (int j = 0; j < Each; ++j)
+                good += client.ask("POST", "/v1/chat/completions", openai_body(std::string(4000, 'x'), true))
+                            .complete;
+        });
+    for (std::thread& thread : threads) thread.join();
+    const double ms = 1e3 * static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC / (Clients * Each);
+    WARN("processor time a request, both sides: " << ms << " ms");
+    CHECK(good == Clients * Each);
+    CHECK(ms < 1);
 }
 
 TEST_CASE("server: a full queue refuses, and a place is free when the last event has come", "[fake_llm]") {
