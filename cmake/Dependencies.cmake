@@ -25,6 +25,7 @@ endfunction()
 kompress_static_library(sqlite libsqlite3.a sqlite3.h)
 kompress_static_library(zstd libzstd.a zstd.h)
 kompress_static_library(xxhash libxxhash.a xxhash.h)
+kompress_static_library(md libmd.a sha2.h)
 kompress_static_library(re2 libre2.a re2/re2.h)
 set_target_properties(kompress::re2 PROPERTIES INTERFACE_LINK_LIBRARIES "Threads::Threads")
 # Debian's libsqlite3.a is compiled with zlib-free FTS5 that needs libm, and may load extensions.
