@@ -31,6 +31,11 @@ set_target_properties(kompress::re2 PROPERTIES INTERFACE_LINK_LIBRARIES "Threads
 # Debian's libsqlite3.a is compiled with zlib-free FTS5 that needs libm, and may load extensions.
 set_target_properties(kompress::sqlite PROPERTIES INTERFACE_LINK_LIBRARIES "m;dl;Threads::Threads")
 
+# Header-only, used in tokens/catalog_file.cpp alone.
+find_path(KOMPRESS_TOML_INCLUDE toml++/toml.h REQUIRED)
+add_library(kompress_toml INTERFACE)
+target_include_directories(kompress_toml SYSTEM INTERFACE ${KOMPRESS_TOML_INCLUDE})
+
 # Header-only spdlog, used in one translation unit a module, so no shared libfmt at start-up.
 find_path(KOMPRESS_SPDLOG_INCLUDE spdlog/spdlog.h REQUIRED)
 add_library(kompress_spdlog INTERFACE)
