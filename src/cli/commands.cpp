@@ -74,6 +74,22 @@ constexpr Command Table[] = {
      "  kompress doc --out docs/reference\n"
      "  kompress doc --check              exit 1 when a page is stale (for CI)\n",
      configure_doc},
+    {"models", "Models and money", "List models with their limits and prices, or tell all about one", Needs::Nothing,
+     "  kompress models --provider anthropic\n"
+     "  kompress models gpt-5-mini\n"
+     "  kompress models --prices my_models.toml --json\n",
+     configure_models},
+    {"costs", "Models and money", "Tell what was spent, by run, model, page or day", Needs::Store,
+     "  kompress costs                    the last runs, and their sum\n"
+     "  kompress costs --by page --limit 10\n"
+     "  kompress costs --by day --since 4w --json\n",
+     configure_costs},
+    {"cache", "Models and money", "List, measure or delete the stored answers of models", Needs::Store,
+     "  kompress cache stats\n"
+     "  kompress cache ls --model 'gpt-5*' --limit 20\n"
+     "  kompress cache gc --max-size 500M --max-age 90d\n"
+     "  kompress cache purge --page 'src/secret/*' --dry-run\n",
+     configure_cache},
 };
 
 void print_help() {

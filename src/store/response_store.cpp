@@ -126,6 +126,11 @@ ResponseStore::~ResponseStore() = default;
 
 const std::string& ResponseStore::path() const { return database_->path(); }
 
+bool ResponseStore::exists(const std::string& state_directory) {
+    struct stat status;
+    return ::lstat((state_directory + FileName).c_str(), &status) == 0;
+}
+
 Result<std::unique_ptr<ResponseStore>> ResponseStore::open(const std::string& state_directory, Access access, const CacheOptions& options,
                                                            const Clock& clock) {
     const std::string path = state_directory + FileName;

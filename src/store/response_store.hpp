@@ -27,6 +27,7 @@ enum class Access {
 
 class ResponseStore {
   public:
+    static bool exists(const std::string& state_directory);
     /// `clock` is borrowed. Errors: NotFound (Read, and there is none yet), Incompatible (of a newer kompress), Corrupt (not
     /// ours, or damaged), Busy, Io, Limit.
     static Result<std::unique_ptr<ResponseStore>> open(const std::string& state_directory, Access access, const CacheOptions& options = {},
