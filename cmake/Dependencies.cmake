@@ -29,10 +29,16 @@ endfunction()
 kompress_static_library(sqlite libsqlite3.a sqlite3.h)
 kompress_static_library(zstd libzstd.a zstd.h)
 kompress_static_library(xxhash libxxhash.a xxhash.h)
+kompress_static_library(md libmd.a sha2.h)
 kompress_static_library(re2 libre2.a re2/re2.h)
 set_target_properties(kompress::re2 PROPERTIES INTERFACE_LINK_LIBRARIES "Threads::Threads")
 # Debian's libsqlite3.a is compiled with zlib-free FTS5 that needs libm, and may load extensions.
 set_target_properties(kompress::sqlite PROPERTIES INTERFACE_LINK_LIBRARIES "m;dl;Threads::Threads")
+
+# Header-only, used in tokens/catalog_file.cpp alone.
+find_path(KOMPRESS_TOML_INCLUDE toml++/toml.h REQUIRED)
+add_library(kompress_toml INTERFACE)
+target_include_directories(kompress_toml SYSTEM INTERFACE ${KOMPRESS_TOML_INCLUDE})
 
 # Header-only spdlog, used in one translation unit a module, so no shared libfmt at start-up.
 find_path(KOMPRESS_SPDLOG_INCLUDE spdlog/spdlog.h REQUIRED)

@@ -15,14 +15,14 @@ function(kompress_token_table kind source name)
     DEPENDS ${CMAKE_SOURCE_DIR}/cmake/make_token_tables.py ${source} VERBATIM)
 endfunction()
 
-# kompress_embed_token_tables(<target>): adds kompress_o200k_base, kompress_cl100k_base and kompress_unicode_classes.
+# kompress_embed_token_tables(<target>): adds kompress_o200k_base, kompress_cl100k_base, kompress_unicode_classes and kompress_catalog.
 function(kompress_embed_token_tables target)
   kompress_token_table(ranks ${kompress_encoders}/o200k_base.json o200k_base)
   kompress_token_table(ranks ${kompress_encoders}/cl100k_base.json cl100k_base)
   kompress_token_table(classes ${CMAKE_SOURCE_DIR}/src/tokens/unicode_classes.txt unicode_classes)
   set(source ${CMAKE_SOURCE_DIR}/src/tokens/tables.S)
   set_source_files_properties(${source} PROPERTIES
-    COMPILE_OPTIONS "-Wa,-I${kompress_token_tables}" OBJECT_DEPENDS
-    "${kompress_token_tables}/o200k_base.bin;${kompress_token_tables}/cl100k_base.bin;${kompress_token_tables}/unicode_classes.bin")
+    COMPILE_OPTIONS "-Wa,-I${kompress_token_tables};-Wa,-I${CMAKE_SOURCE_DIR}/src/tokens" OBJECT_DEPENDS
+    "${CMAKE_SOURCE_DIR}/src/tokens/catalog.toml;${kompress_token_tables}/o200k_base.bin;${kompress_token_tables}/cl100k_base.bin;${kompress_token_tables}/unicode_classes.bin")
   target_sources(${target} PRIVATE ${source})
 endfunction()

@@ -17,6 +17,7 @@
 #include "kompress/grep.hpp"
 #include "kompress/index.hpp"
 #include "kompress/progress.hpp"
+#include "kompress/responses.hpp"
 #include "kompress/result.hpp"
 #include "kompress/search.hpp"
 #include "kompress/types.hpp"
@@ -85,6 +86,15 @@ class Workspace {
     Result<ExportReport> write_out(const std::string& path, const std::function<Result<ExportReport>(const ExportSink&)>& fill);
     /// Brings the index up to date first.
     Result<DocumentReport> document(const IndexOptions& index, const DocumentOptions& options);
+    /// What was spent on models, from the ledger in the state directory; empty when nothing was.
+    Result<CostReport> costs(const CostQuery& query);
+    /// Answers of models that are stored. `limit` 0: all. Errors: InvalidArgument (the cursor).
+    Result<AnswerPage> cache_list(const AnswerFilter& filter, std::size_t limit, const std::string& cursor);
+    Result<CacheReport> cache_stats();
+    /// Deletes answers older than `max_age_seconds` (0: none is too old), then what does not fit `max_bytes`.
+    Result<CacheRemoval> cache_gc(std::uint64_t max_bytes, std::int64_t max_age_seconds);
+    /// Deletes the answers that match, and overwrites their bytes.
+    Result<CacheRemoval> cache_purge(const AnswerFilter& filter, bool is_dry_run);
 
   private:
     struct State;

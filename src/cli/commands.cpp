@@ -2,7 +2,6 @@
 #include "cli/commands.hpp"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -10,6 +9,7 @@
 #include <new>
 #include <vector>
 
+#include "base/nearest.hpp"
 #include "base/system_error.hpp"
 #include "kompress/version.hpp"
 
@@ -74,22 +74,23 @@ constexpr Command Table[] = {
      "  kompress doc --out docs/reference\n"
      "  kompress doc --check              exit 1 when a page is stale (for CI)\n",
      configure_doc},
+    {"models", "Models and money", "List models with their limits and prices, or tell all about one", Needs::Nothing,
+     "  kompress models --provider anthropic\n"
+     "  kompress models gpt-5-mini\n"
+     "  kompress models --prices my_models.toml --json\n",
+     configure_models},
+    {"costs", "Models and money", "Tell what was spent, by run, model, page or day", Needs::Store,
+     "  kompress costs                    the last runs, and their sum\n"
+     "  kompress costs --by page --limit 10\n"
+     "  kompress costs --by day --since 4w --json\n",
+     configure_costs},
+    {"cache", "Models and money", "List, measure or delete the stored answers of models", Needs::Store,
+     "  kompress cache stats\n"
+     "  kompress cache ls --model 'gpt-5*' --limit 20\n"
+     "  kompress cache gc --max-size 500M --max-age 90d\n"
+     "  kompress cache purge --page 'src/secret/*' --dry-run\n",
+     configure_cache},
 };
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t above = row[j];
-            row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
-            diagonal = above;
-        }
-    }
-    return row[b.size()];
-}
 
 void print_help() {
     std::printf("kompress turns a repository into an index in seconds and into documentation for cents.\n\n"
@@ -118,12 +119,10 @@ const Command* find_command(std::string_view name) {
 }
 
 int unknown_command(std::string_view name) {
-    const auto* nearest = std::min_element(std::begin(Table), std::end(Table), [&](const Command& a, const Command& b) {
-        return edit_distance(a.name, name) < edit_distance(b.name, name);
-    });
-    const bool is_near = edit_distance(nearest->name, name) <= 3;
-    std::fprintf(stderr, "kompress: there is no command '%.*s'; %s%s\n", static_cast<int>(name.size()), name.data(),
-                 is_near ? "did you mean " : "kompress help lists them", is_near ? (std::string(nearest->name) + "?").c_str() : "");
+    std::vector<std::string_view> names;
+    for (const Command& command : Table) names.push_back(command.name);
+    std::fprintf(stderr, "kompress: there is no command '%.*s'; %s\n", static_cast<int>(name.size()), name.data(),
+                 did_you_mean(name, names, "kompress help lists them").c_str());
     return Usage;
 }
 

@@ -27,6 +27,13 @@ bool is_full(sqlite3* db) {
     return ::statvfs(directory.empty() ? "." : directory.c_str(), &status) == 0 && status.f_bavail * status.f_frsize < (128u << 10);
 }
 
+/// An index is built again; answers that were paid for are not.
+const char* cure(sqlite3* db) {
+    const char* path = db ? sqlite3_db_filename(db, "main") : nullptr;
+    const bool is_index = !path || !std::string_view(path).ends_with("/responses.sqlite");
+    return is_index ? "rebuild it with: kompress index --full" : "move it away, and the next run starts a new one";
+}
+
 Error make_error(sqlite3* db, int code, const std::string& doing) {
     const bool is_refused = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_READONLY;
     const int number = !is_refused || !db ? 0 : is_full(db) ? ENOSPC : sqlite3_system_errno(db);
@@ -40,7 +47,7 @@ Error make_error(sqlite3* db, int code, const std::string& doing) {
         case SQLITE_CONSTRAINT:
         case SQLITE_MISMATCH:
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: return {ErrorCode::Corrupt, what + "; rebuild it with: kompress index --full"};
+        case SQLITE_NOTADB: return {ErrorCode::Corrupt, what + "; " + cure(db)};
         case SQLITE_NOMEM: return {ErrorCode::Limit, what + "; stop other programs or lower --jobs"};
         default: return {ErrorCode::Io, what + "; check that disk, or choose another --state-dir"};
     }
@@ -182,6 +189,7 @@ Result<Statement> Database::prepare(const char* sql) {
 }
 
 std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid(db_); }
+std::int64_t Database::changes() const { return sqlite3_changes64(db_); }
 
 Error Database::error(const std::string& doing) const { return make_error(db_, sqlite3_extended_errcode(db_), doing); }
 

@@ -64,6 +64,7 @@ class Database {
     Result<void> execute(const char* sql);
     Result<Statement> prepare(const char* sql);
     std::int64_t last_insert_id() const;
+    std::int64_t changes() const;  ///< rows that the last statement inserted, changed or deleted
     Error error(const std::string& doing) const;
 
   private:

