@@ -46,3 +46,9 @@ add_library(kompress_spdlog INTERFACE)
 target_include_directories(kompress_spdlog SYSTEM INTERFACE ${KOMPRESS_SPDLOG_INCLUDE})
 target_compile_definitions(kompress_spdlog INTERFACE SPDLOG_FMT_EXTERNAL FMT_HEADER_ONLY)
 target_link_libraries(kompress_spdlog INTERFACE Threads::Threads)
+
+# Headers only: libcurl itself is opened by name when the first request is made.
+find_path(KOMPRESS_CURL_INCLUDE curl/curl.h REQUIRED)
+add_library(kompress_curl_headers INTERFACE)
+target_include_directories(kompress_curl_headers SYSTEM INTERFACE ${KOMPRESS_CURL_INCLUDE})
+target_link_libraries(kompress_curl_headers INTERFACE ${CMAKE_DL_LIBS})

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/usage.hpp"
@@ -38,8 +39,23 @@ struct Prompt {
     std::string share;   ///< whose it is (a job, a user); shares get turns by weight
     std::uint32_t weight = 1;
     std::int32_t priority = 0;                 ///< higher goes first within its share
-    std::uint64_t input_tokens = 0;            ///< counted or estimated by the caller, for admission
-    std::uint32_t expected_output_tokens = 0;  ///< reserved; 0: max_output_tokens
+    std::uint64_t input_tokens = 0;  ///< counted, or estimated on the safe side, by the caller: what is reserved
+};
+
+namespace secrets {
+class Gate;
+}
+
+/// A prompt in which nothing secret is left, as far as the rules know. Only the gate makes one, and clients take nothing
+/// else: text that was not looked at cannot be sent.
+class CheckedPrompt {
+  public:
+    const Prompt& prompt() const { return prompt_; }
+
+  private:
+    friend class secrets::Gate;
+    explicit CheckedPrompt(Prompt prompt) : prompt_(std::move(prompt)) {}
+    Prompt prompt_;
 };
 
 enum class FinishReason { Stop, Length, Refusal, ContentFilter, ContextExceeded, Other };

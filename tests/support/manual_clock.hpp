@@ -6,7 +6,7 @@
 
 #include "kompress/clock.hpp"
 
-namespace kompress::testing {
+namespace kompress::test {
 
 class ManualClock final : public Clock {
   public:
@@ -21,4 +21,4 @@ class ManualClock final : public Clock {
     std::atomic<std::chrono::nanoseconds::rep> passed_{0};
 };
 
-}  // namespace kompress::testing
+}  // namespace kompress::test

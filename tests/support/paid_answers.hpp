@@ -48,7 +48,7 @@ inline store::CachedResponse answer(int i, std::size_t bytes = 600) {
 struct PaidAnswers {
     /// In memory where the system offers it: each write waits for the disk.
     TemporaryTree tree{std::filesystem::exists("/dev/shm") ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path()};
-    testing::ManualClock clock;
+    ManualClock clock;
     std::string directory = tree / "state";
 
     std::unique_ptr<store::ResponseStore> open(store::Access access = store::Access::Write, const store::CacheOptions& options = {}) {

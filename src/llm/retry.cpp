@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "llm/retry.hpp"
+
+#include <algorithm>
+
+namespace kompress::llm {
+namespace {
+
+using namespace std::chrono_literals;
+
+void forget(std::deque<Moment>& moments, Moment before) {
+    while (!moments.empty() && moments.front() < before) moments.pop_front();
+}
+
+}  // namespace
+
+Moment backoff(unsigned failures, std::mt19937_64& random) {
+    const Moment longest = std::min<Moment>(30s, 500ms * (1 << std::min(failures, 10u)));
+    return Moment(std::uniform_int_distribution<Moment::rep>(0, longest.count())(random));
+}
+
+bool RetryBudget::take(Moment now) {
+    for (std::deque<Moment>* moments : {&firsts_, &answers_, &retries_}) forget(*moments, now - 60s);
+    if (retries_.size() >= std::max<std::size_t>(3, firsts_.size() / 10 + answers_.size() / 2)) return false;
+    retries_.push_back(now);
+    return true;
+}
+
+}  // namespace kompress::llm
