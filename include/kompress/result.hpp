@@ -22,7 +22,9 @@ enum class ErrorCode {
     Busy,             ///< another process holds what we need
     Cancelled,        ///< the user asked to stop; what was finished is kept
     Configuration,    ///< a configuration file or environment variable is wrong
-    Limit,            ///< a stated limit (memory, disk, deadline) would be exceeded
+    Limit,            ///< a stated limit (memory, disk, money, deadline) would be exceeded
+    Denied,           ///< a provider refuses the key, or the account has no credit
+    Unavailable,      ///< a provider does not answer
     Internal,         ///< a mistake of ours
 };
 

@@ -16,6 +16,7 @@
 #include "kompress/export.hpp"
 #include "kompress/grep.hpp"
 #include "kompress/index.hpp"
+#include "kompress/llm.hpp"
 #include "kompress/progress.hpp"
 #include "kompress/responses.hpp"
 #include "kompress/result.hpp"
@@ -86,6 +87,11 @@ class Workspace {
     Result<ExportReport> write_out(const std::string& path, const std::function<Result<ExportReport>(const ExportSink&)>& fill);
     /// Brings the index up to date first.
     Result<DocumentReport> document(const IndexOptions& index, const DocumentOptions& options);
+    /// One tiny request to a model. Errors: Configuration, Denied, Unavailable, …: what a user can do about it is said.
+    Result<PingReport> ping(const LlmOptions& options);
+    /// Asks the prompts of a file of JSON lines ("-": standard input) that the cache does not answer, and keeps the answers.
+    /// Errors: those of ping(), InvalidArgument for the file; what happens to single prompts is in the report.
+    Result<WarmReport> warm_cache(const std::string& prompts_file, const LlmOptions& options);
     /// What was spent on models, from the ledger in the state directory; empty when nothing was.
     Result<CostReport> costs(const CostQuery& query);
     /// Answers of models that are stored. `limit` 0: all. Errors: InvalidArgument (the cursor).

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kompress/workspace.hpp"
+#include "workspace/state.hpp"
 
 #include <sys/stat.h>
 
@@ -31,41 +31,6 @@
 
 namespace kompress {
 
-namespace {
-
-constexpr const char* StateName = "/.kompress";
-
-}  // namespace
-
-struct Workspace::State {
-    WorkspaceOptions options;
-    std::string root, state_dir;
-    std::unique_ptr<FileSystem> disk;
-    ProgressSink* progress = nullptr;
-    Cancellation cancellation;
-    std::unique_ptr<Trace> trace;
-
-    Result<FileSystem*> file_system() {
-        if (!disk) {
-            KOMPRESS_TRY_VALUE(opened, fs::open_disk(root));
-            disk = std::move(opened);
-        }
-        return disk.get();
-    }
-    Result<std::unique_ptr<store::IndexReader>> reader() const { return store::open_current_index(state_dir); }
-    Result<index::Environment> environment() {
-        KOMPRESS_TRY_VALUE(files, file_system());
-        return index::Environment{*files, root, state_dir, relatives(), progress, &cancellation, trace.get()};
-    }
-    /// A linked work tree of git that is indexed for the first time knows most contents from the main one.
-    std::vector<std::string> relatives() const {
-        if (!store::current_index(state_dir).empty()) return {};
-        const std::string main = fs::main_work_tree(root);
-        const std::string path = main.empty() ? std::string() : store::current_index(main + StateName);
-        return path.empty() ? std::vector<std::string>{} : std::vector<std::string>{path};
-    }
-};
-
 Workspace::Workspace(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Workspace::~Workspace() {
@@ -80,7 +45,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions& optio
     KOMPRESS_TRY_VALUE(root, fs::find_repository_root(options.path));
     state->root = root;
     std::error_code failed;
-    state->state_dir = options.state_dir.empty() ? root + StateName
+    state->state_dir = options.state_dir.empty() ? root + StateDirectoryName
                                                  : std::filesystem::absolute(options.state_dir, failed).lexically_normal().string();
     if (!options.trace_file.empty()) state->trace = std::make_unique<Trace>();
     return std::unique_ptr<Workspace>(new Workspace(std::move(state)));

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Workspace's methods that ask language models.
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "base/try.hpp"
+#include "completion/completer.hpp"
+#include "llm/prompt_json.hpp"
+#include "tokens/models.hpp"
+#include "workspace/state.hpp"
+
+namespace kompress {
+namespace {
+
+Prompt ping_prompt() {
+    Prompt prompt;
+    prompt.blocks = {{"Answer with the single word: pong", false}};
+    prompt.max_output_tokens = 64;
+    prompt.input_tokens = 32;
+    prompt.template_version = "ping/1";
+    prompt.label = "llm ping";
+    return prompt;
+}
+
+Result<std::string> read_whole(const std::string& path) {
+    std::ifstream file;
+    if (path != "-") {
+        file.open(path, std::ios::binary);
+        if (!file) return Error{ErrorCode::NotFound, "the prompts in " + path + " cannot be read; name a file of JSON lines"};
+    }
+    std::istream& in = path == "-" ? std::cin : file;
+    return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+/// Counts what was not counted by whoever wrote the file, for reservations and limits: exactly where the model's tokens
+/// are known, else with the model's factor, and a few for what a dialect puts around the text.
+void count_tokens_of(Prompt& prompt, const std::string& model) {
+    const auto known = tokens::model_tokens(model);
+    const tokens::ModelTokens row = known ? *known : tokens::ModelTokens{.prefix = {}, .factor = 1.3, .is_exact = false};
+    const tokens::Tokenizer& tokenizer = tokens::Tokenizer::get(row.encoding);
+    std::uint64_t count = tokenizer.count(prompt.system) + tokenizer.count(prompt.schema);
+    for (const PromptBlock& block : prompt.blocks) count += tokenizer.count(block.text);
+    prompt.input_tokens = row.scaled(count) + 16 + 4 * prompt.blocks.size();
+}
+
+}  // namespace
+
+Result<WarmReport> Workspace::warm_cache(const std::string& prompts_file, const LlmOptions& options) {
+    KOMPRESS_TRY_VALUE(text, read_whole(prompts_file));
+    KOMPRESS_TRY_VALUE(prompts, llm::read_prompt_lines(text, prompts_file));
+    KOMPRESS_TRY_VALUE(completer, completion::Completer::open(options, state_->asking("cache warm")));
+    WarmReport report;
+    report.provider = completer->endpoint().name;
+    report.model = completer->endpoint().model;
+    report.prompts = prompts.size();
+    std::vector<llm::Failure> failures(prompts.size());
+    std::vector<std::string> labels;
+    for (std::size_t i = 0; i < prompts.size(); ++i) {
+        if (prompts[i].label.empty()) prompts[i].label = "prompt " + std::to_string(i + 1);
+        labels.push_back(prompts[i].label);
+        count_tokens_of(prompts[i], report.model);
+        completer->submit(std::move(prompts[i]), [&failures, i](const llm::Answer& answer) { failures[i] = answer.failure; });
+    }
+    completer->wait();
+    KOMPRESS_TRY(completer->finish());
+    for (std::size_t i = 0; i < failures.size(); ++i) {
+        if (!failures[i]) ++report.answered;
+        else report.failures.push_back({labels[i], std::string(llm::failure_class_name(failures[i].kind)), failures[i].message, failures[i].request_id});
+    }
+    report.usage = completer->usage();
+    report.stopped_by = completer->stopped_by();
+    return report;
+}
+
+Result<PingReport> Workspace::ping(const LlmOptions& options) {
+    LlmOptions asked = options;
+    asked.use_cache = false;
+    KOMPRESS_TRY_VALUE(completer, completion::Completer::open(asked, state_->asking("llm ping")));
+    const llm::Answer answer = completer->ask(ping_prompt());
+    KOMPRESS_TRY(completer->finish());
+    // A model that thinks before it speaks may use up its few tokens: it has answered all the same.
+    if (answer.failure && answer.failure.kind != llm::FailureClass::Truncated) return completion::error_of(answer.failure, completer->endpoint());
+    const llm::Endpoint& endpoint = completer->endpoint();
+    PingReport report;
+    report.provider = endpoint.name;
+    report.model = endpoint.model;
+    report.url = endpoint.base_url;
+    report.key_source = endpoint.key_source;
+    report.answered_by = answer.completion.model;
+    report.request_id = answer.completion.request_id;
+    report.first_token_ms = answer.completion.first_token_ms;
+    report.wall_ms = answer.completion.wall_ms;
+    report.usage = completer->usage();
+    return report;
+}
+
+}  // namespace kompress
