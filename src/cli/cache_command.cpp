@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "cli/cache_warm.hpp"
 #include "cli/commands.hpp"
 #include "cli/json_output.hpp"
 #include "cli/money.hpp"
@@ -151,6 +152,7 @@ constexpr Action Actions[] = {
     {"ls", "List stored answers, newest first", configure_list},
     {"stats", "Tell how many answers are stored, and what they saved", configure_stats},
     {"gc", "Delete answers that are old or do not fit", configure_collect},
+    {"warm", "Ask what is not stored yet, from a file of prompts", configure_cache_warm},
     {"purge", "Delete answers by page or model, and overwrite their bytes", configure_purge},
 };
 

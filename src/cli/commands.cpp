@@ -74,6 +74,11 @@ constexpr Command Table[] = {
      "  kompress doc --out docs/reference\n"
      "  kompress doc --check              exit 1 when a page is stale (for CI)\n",
      configure_doc},
+    {"llm", "Models and money", "Check that a model can be asked: endpoint, key, latency, price", Needs::Network,
+     "  kompress llm ping\n"
+     "  kompress llm ping --provider ollama --model qwen3:8b\n"
+     "  kompress llm ping --base-url http://localhost:8000/v1 --model my-model\n",
+     configure_llm},
     {"models", "Models and money", "List models with their limits and prices, or tell all about one", Needs::Nothing,
      "  kompress models --provider anthropic\n"
      "  kompress models gpt-5-mini\n"
@@ -84,11 +89,12 @@ constexpr Command Table[] = {
      "  kompress costs --by page --limit 10\n"
      "  kompress costs --by day --since 4w --json\n",
      configure_costs},
-    {"cache", "Models and money", "List, measure or delete the stored answers of models", Needs::Store,
+    {"cache", "Models and money", "List, measure, delete or fetch the stored answers of models", Needs::Network,
      "  kompress cache stats\n"
      "  kompress cache ls --model 'gpt-5*' --limit 20\n"
      "  kompress cache gc --max-size 500M --max-age 90d\n"
-     "  kompress cache purge --page 'src/secret/*' --dry-run\n",
+     "  kompress cache purge --page 'src/secret/*' --dry-run\n"
+     "  kompress cache warm prompts.jsonl --max-cost 0.50\n",
      configure_cache},
 };
 

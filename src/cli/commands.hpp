@@ -45,6 +45,7 @@ Run configure_grep(CLI::App& app, Session& session);
 Run configure_search(CLI::App& app, Session& session);
 Run configure_context(CLI::App& app, Session& session);
 Run configure_doc(CLI::App& app, Session& session);
+Run configure_llm(CLI::App& app, Session& session);
 Run configure_models(CLI::App& app, Session& session);
 Run configure_costs(CLI::App& app, Session& session);
 Run configure_cache(CLI::App& app, Session& session);

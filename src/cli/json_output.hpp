@@ -8,6 +8,7 @@
 
 #include "kompress/graph.hpp"
 #include "kompress/index.hpp"
+#include "kompress/llm.hpp"
 #include "kompress/search.hpp"
 
 namespace kompress::cli {
@@ -25,6 +26,7 @@ Json to_json(const SymbolInfo& symbol);
 /// One edge as `export edges` writes it.
 Json to_json(const EdgeInfo& edge);
 Json to_json(const IndexReport& report);
+Json to_json(const LlmUsage& usage);
 void print_json(const Json& json);
 
 }  // namespace kompress::cli

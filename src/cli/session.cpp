@@ -45,6 +45,8 @@ int exit_status(ErrorCode code) {
         case ErrorCode::Cancelled: return Interrupted;
         case ErrorCode::Configuration: return Config;
         case ErrorCode::Limit: return Budget;
+        case ErrorCode::Denied: return Denied;
+        case ErrorCode::Unavailable: return Unavailable;
         case ErrorCode::Io:
         case ErrorCode::Internal: return NotFoundOrFailed;
     }

@@ -18,7 +18,7 @@ class App;
 namespace kompress::cli {
 
 /// Exit statuses; the whole table is in docs/commands/index.md.
-enum Exit : int { Ok = 0, NotFoundOrFailed = 1, Usage = 2, Partial = 3, Budget = 4, Config = 5, BadIndex = 6, Interrupted = 130, Terminated = 143 };
+enum Exit : int { Ok = 0, NotFoundOrFailed = 1, Usage = 2, Partial = 3, Budget = 4, Config = 5, BadIndex = 6, Denied = 7, Unavailable = 8, Interrupted = 130, Terminated = 143 };
 
 class Session {
   public:
