@@ -174,6 +174,17 @@ TEST_CASE("response cache: by cost, dear answers outlive cheap ones that were us
     CHECK_FALSE(must(store->cache().find(key_of(21))));
 }
 
+TEST_CASE("response cache: many uses are written while the store is open", "[store]") {
+    PaidAnswers paid;
+    auto store = paid.open(Access::Write, {.memory_bytes = 0});
+    for (int i = 0; i < 300; ++i) must(store->cache().put(key_of(i), answer(i)));
+    for (int i = 0; i < 300; ++i) REQUIRE(must(store->cache().find(key_of(i))));
+    CHECK(paid.ask("SELECT value FROM counter WHERE name = 'hits'") == 256);
+    must(store->cache().flush());
+    CHECK(paid.ask("SELECT sum(hits) FROM use") == 300);
+    CHECK(must(store->cache().stats()).hits == 300);
+}
+
 TEST_CASE("response cache: what is larger than the cap is not kept", "[store]") {
     PaidAnswers paid;
     auto store = paid.open(Access::Write, {.max_bytes = 3000});
