@@ -103,8 +103,10 @@ class ResponseCache {
         bool is_full();
     };
 
-    // These want the mutex of the database; but for find_row() they are part of the caller's transaction.
+    // These want the mutex of the database; but for the first two they are part of the caller's transaction.
     Result<std::optional<CachedResponse>> find_row(const Digest256& key);
+    template <typename Write>
+    Result<void> in_transaction(Write write);
     /// Gives the row's id, 0 when the answer is too large to be kept.
     Result<std::int64_t> put_row(const Digest256& key, const CachedResponse& response);
     Result<void> write_uses();

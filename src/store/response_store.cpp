@@ -39,6 +39,8 @@ Result<void> make_private_file(const std::string& path) {
     struct stat status;
     if (::lstat(path.c_str(), &status) != 0) return system_error("reading " + path, errno, Elsewhere);
     if (!S_ISREG(status.st_mode)) return Error{ErrorCode::Corrupt, path + " is no plain file; remove it or " + Elsewhere};
+    if (::access(path.c_str(), W_OK) != 0 || ::access(path.substr(0, path.rfind('/')).c_str(), W_OK) != 0)
+        return system_error("writing to " + path, errno, Elsewhere);
     if ((status.st_mode & 077) != 0 && ::chmod(path.c_str(), status.st_mode & 0700) != 0)
         return system_error("making " + path + " private", errno, Elsewhere);
     return {};

@@ -137,6 +137,29 @@ TEST_CASE("response cache: the least recently used go first, and the cap holds",
     CHECK(paid.ask("SELECT count(*) FROM use") == paid.ask("SELECT count(*) FROM response"));
 }
 
+TEST_CASE("response cache: the file stays below the cap, whatever is put in and asked for", "[store]") {
+    constexpr std::uint64_t Cap = 6'000'000;
+    const auto bytes = GENERATE(std::size_t{300}, std::size_t{2600}, std::size_t{7000}, std::size_t{0});
+    INFO(bytes << " bytes an answer, 0: mixed");
+    PaidAnswers paid;
+    auto store = paid.open(Access::Write, {.max_bytes = Cap, .memory_bytes = 0});
+    std::mt19937 random(2);
+    std::size_t put = 0;
+    std::uint64_t largest = 0;
+    for (int i = 0; put < 4 * Cap && i < 20'000; ++i) {
+        const std::size_t size = bytes != 0 ? bytes : std::size_t{200} << (random() % 8);
+        put += size + 300;
+        must(store->cache().put(key_of(i), answer(i, size)));
+        must(store->cache().find(key_of(static_cast<int>(random() % static_cast<unsigned>(i + 1)))));
+        if (i % 200 == 0) largest = std::max(largest, must(store->cache().stats()).bytes);
+    }
+    CHECK(largest <= Cap);
+    CHECK(largest > Cap * 9 / 10);
+    const auto pages = static_cast<std::uint64_t>(paid.ask("PRAGMA page_count")) * 4096;
+    CHECK(pages <= Cap * 105 / 100);
+    CHECK(pages > Cap / 2);
+}
+
 TEST_CASE("response cache: by cost, dear answers outlive cheap ones that were used later", "[store]") {
     PaidAnswers paid;
     auto store = paid.open(Access::Write, {.max_bytes = 400'000, .memory_bytes = 0, .eviction = store::Eviction::LeastCost});
@@ -149,6 +172,17 @@ TEST_CASE("response cache: by cost, dear answers outlive cheap ones that were us
     for (int i = 0; i < 20; ++i) dear += must(store->cache().find(key_of(i))).has_value();
     CHECK(dear == 20);
     CHECK_FALSE(must(store->cache().find(key_of(21))));
+}
+
+TEST_CASE("response cache: many uses are written while the store is open", "[store]") {
+    PaidAnswers paid;
+    auto store = paid.open(Access::Write, {.memory_bytes = 0});
+    for (int i = 0; i < 300; ++i) must(store->cache().put(key_of(i), answer(i)));
+    for (int i = 0; i < 300; ++i) REQUIRE(must(store->cache().find(key_of(i))));
+    CHECK(paid.ask("SELECT value FROM counter WHERE name = 'hits'") == 256);
+    must(store->cache().flush());
+    CHECK(paid.ask("SELECT sum(hits) FROM use") == 300);
+    CHECK(must(store->cache().stats()).hits == 300);
 }
 
 TEST_CASE("response cache: what is larger than the cap is not kept", "[store]") {

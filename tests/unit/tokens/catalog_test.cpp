@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
+#include <random>
 #include <set>
 
 #include "tokens/catalog.hpp"
@@ -183,4 +184,29 @@ TEST_CASE("catalog: mistakes of a user's file are named with their line", "[toke
     CHECK(error_of("\xff\xfe").find("is not TOML") != std::string::npos);
     CHECK(error_of("[[model]]\nname = \"a\"\nprovider = \"openai\"\nprice = { input = \"1\", output = \"1\" }\nlong_context = [{ above = 5, input = \"1\", output = \"1\" }, { above = 5, input = \"1\", output = \"1\" }]\n")
               .find("rise") != std::string::npos);
+}
+
+TEST_CASE("catalog: any bytes are a catalog or an error that names the source", "[tokens]") {
+    const std::string good = "[provider.acme]\nbatch = true\n[[model]]\nname = \"a\"\nprovider = \"acme\"\ncontext = 5\nprice = { input = \"0.1\", output = \"1\" }\n"
+                             "long_context = [{ above = 5, input = \"1\", output = \"1\" }]\n";
+    std::mt19937 random(3);
+    int read = 0, refused = 0;
+    for (int i = 0; i < 3000; ++i) {
+        std::string text = good;
+        for (unsigned edits = 1 + random() % 4; edits > 0; --edits) {
+            const std::size_t at = random() % text.size();
+            switch (random() % 3) {
+                case 0: text[at] = static_cast<char>(random() % 256); break;
+                case 1: text.erase(at, random() % 9); break;
+                default: text.insert(at, text.substr(random() % text.size(), random() % 30)); break;
+            }
+            if (text.empty()) text = "x";
+        }
+        const auto catalog = Catalog::with_text(Catalog::built_in(), text, "mine.toml");
+        ++(catalog ? read : refused);
+        if (!catalog) REQUIRE(catalog.error().message.starts_with("mine.toml line "));
+    }
+    CHECK(read > 10);
+    CHECK(refused > 1000);
+    CHECK_FALSE(Catalog::with_text(Catalog::built_in(), "x = " + std::string(100'000, '['), "deep"));
 }
