@@ -90,8 +90,9 @@ std::optional<Range> CompiledRule::find(std::string_view text, std::size_t from,
         if (!rule_->until.empty()) return key_material(text, {match_begin, match_end}, rule_->until);
         if (match_begin > word) return std::nullopt;
         const std::size_t at = static_cast<std::size_t>(groups[1].data() - text.data());
-        const Range secret = lengthened(text, {at, at + groups[1].size()});
-        if (is_secret(text, secret)) return secret;
+        const Range candidate{at, at + groups[1].size()};
+        // Lengthened only now: what is refused must not have been read to an end that lies far away.
+        if (is_secret(text, candidate)) return lengthened(text, candidate);
         if (is_anchored) return std::nullopt;
         begin = std::max(match_begin + 1, std::min(match_end, word));
     }

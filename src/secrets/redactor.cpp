@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Once secrets are gone the text reads differently: `a="x` and `y"` may now stand around a placeholder and form what a
 /// rule takes for another secret. So the result is scanned again, what is found is led back to the original text and
-/// added to what to hide, until nothing is added. That ends, since ranges only grow; where nothing was found the first
-/// time, which is nearly always, it costs nothing.
+/// added to what to hide, until nothing is added; if that does not end soon, the text is hidden as a whole. Where nothing was
+/// found the first time, which is nearly always, it costs nothing.
 #include "secrets/redactor.hpp"
 
 #include <algorithm>
@@ -11,6 +11,8 @@
 
 namespace kompress::secrets {
 namespace {
+
+constexpr int MaxRounds = 8;  // two are enough for anything that was not made up against this
 
 /// Where a placeholder stands, and where in the original text what it hides.
 struct Replaced {
@@ -113,7 +115,10 @@ Passed Redactor::pass(std::span<const Piece> pieces) {
         return passed;
     }
     Rendering rendering;
-    for (bool is_more = true; is_more;) {
+    bool is_more = true;
+    for (int round = 1; is_more; ++round) {
+        // Text that was made to unfold goes as a whole, or each layer would cost a scan.
+        if (round > MaxRounds) secrets = {{secrets.front().rule, 0, whole.size()}};
         rendering = rendered(whole, secrets);
         Findings again = scanner_.scan(rendering.text);
         for (Finding& finding : again) finding = in_original(rendering, finding);

@@ -211,7 +211,7 @@ std::string plant(const Canary& canary, unsigned way, std::string* way_name) {
     const std::string whole = canary.before + canary.secret + canary.after;
     const bool is_block = canary.before.find('\n') != std::string::npos;
     // A line of settings is followed by another one; it does not go into strings and long lines.
-    const bool is_setting = form.rule == "environment-secret";
+    const bool is_setting = form.rule.starts_with("environment-");
     const std::vector<Way>& ways = form.style == Form::Alone ? AloneWays : is_block ? BlockWays : LineWays;
     const Way& chosen = ways[way % (is_setting ? 4 : ways.size())];
     named(chosen.name);
