@@ -69,6 +69,20 @@ ErrorFacts facts_for(const Ask& ask, const Fault& fault, const Script& script) {
     return facts;
 }
 
+Reply bad_request(Dialect dialect, const std::string& why) {
+    return *error_reply("bad_request", dialect, {{}, why});
+}
+
+/// What `make` makes, or the refusal of a request with a field of a type that nobody expects there.
+template <typename Make>
+Reply guarded(Dialect dialect, Make make) {
+    try {
+        return make();
+    } catch (const nlohmann::json::exception& problem) {
+        return bad_request(dialect, std::string("Invalid type in the request: ") + problem.what());
+    }
+}
+
 void append(Headers& to, const Headers& more) {
     to.insert(to.end(), more.begin(), more.end());
 }
@@ -208,95 +222,90 @@ Answer Provider::make_answer(const Ask& ask, const Fault& fault, const CacheLook
     return answer;
 }
 
-bool Provider::admit(Exchange& exchange, const Ask& ask, Time now) {
+/// Takes a place for the request, or says why there is none. `headers` tell the state of the limits either
+/// way.
+std::optional<Reply> Provider::admit(Exchange& exchange, const Ask& ask, Time now, Headers& headers) {
     exchange.reserved_output = ask.max_tokens > 0 ? ask.max_tokens : script_.default_max_tokens;
     const bool anthropic =
         ask.dialect == Dialect::Anthropic;  // there, what is read from the cache does not count
     const Verdict verdict = limiter_.offer(now, exchange.cache.input - (anthropic ? exchange.cache.read : 0),
                                            exchange.reserved_output);
-    const Headers state =
+    headers =
         anthropic ? anthropic_limit_headers(verdict.state, wall(now)) : openai_limit_headers(verdict.state);
     exchange.admitted = verdict.admitted;
-    if (!verdict.admitted) {
-        const char* name = verdict.reason == LimitReason::Concurrency ? "queue_full"
-                           : verdict.never                            ? "too_large"
-                                                                      : "rate_limit";
-        exchange.reply = *error_reply(name, ask.dialect, {});
-        if (verdict.reason != LimitReason::Concurrency && !verdict.never) {
-            exchange.reply.headers.push_back({"Retry-After", seconds_up(verdict.retry_after)});
-            if (ask.dialect == Dialect::OpenAi)
-                exchange.reply.headers.push_back(
-                    {"retry-after-ms",
-                     std::to_string(
-                         std::chrono::ceil<std::chrono::milliseconds>(verdict.retry_after).count())});
-        }
-    }
-    append(exchange.reply.headers, state);
-    return verdict.admitted;
+    if (verdict.admitted) return std::nullopt;
+    const bool full = verdict.reason == LimitReason::Concurrency;
+    Reply reply = *error_reply(full            ? "queue_full"
+                               : verdict.never ? "too_large"
+                                               : "rate_limit",
+                               ask.dialect, {});
+    if (full || verdict.never) return reply;
+    reply.headers.push_back({"Retry-After", seconds_up(verdict.retry_after)});
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(verdict.retry_after).count();
+    if (ask.dialect == Dialect::OpenAi) reply.headers.push_back({"retry-after-ms", std::to_string(wait)});
+    return reply;
 }
 
-void Provider::complete(Exchange& exchange, const Ask& ask, const std::string& path, std::uint64_t number,
-                        Time now) {
-    exchange.cache = cache_.look_up(ask, now);
-    if (exchange.fault.replaces_answer()) return;
-    if (auto refused = refusal(ask, exchange.cache.input)) {
-        exchange.reply = std::move(*refused);
-        exchange.cache = {};
-        return;
+Reply Provider::complete(Exchange& exchange, const Ask& ask, const std::string& path, std::uint64_t number,
+                         Time now) {
+    const CacheLookup found = cache_.look_up(ask, now);
+    if (auto refused = refusal(ask, found.input)) return std::move(*refused);
+    exchange.cache = found;
+    Headers limits;
+    auto reply = admit(exchange, ask, now, limits);
+    if (reply) {
+        exchange.cache = {};  // a refused prompt is not remembered
+    } else {
+        const Answer answer = make_answer(ask, exchange.fault, exchange.cache, path, number);
+        exchange.output = answer.usage.output;
+        reply = reply_in(ask, answer);
     }
-    if (!admit(exchange, ask, now)) {
-        exchange.cache = {};
-        return;
-    }
-    const Answer answer = make_answer(ask, exchange.fault, exchange.cache, path, number);
-    exchange.output = answer.usage.output;
-    Reply reply = reply_in(ask, answer);
-    append(reply.headers, exchange.reply.headers);
-    exchange.reply = std::move(reply);
+    append(reply->headers, limits);
+    return std::move(*reply);
 }
 
 Reply Provider::complete_one(Dialect dialect, const std::string& body, std::uint64_t number) {
     const auto ask = read_ask(dialect, body);
-    if (!ask) return *error_reply("bad_request", dialect, {{}, ask.error().message});
-    const CacheLookup cache = cache_.look_up(*ask, Time{0});
-    if (auto refused = refusal(*ask, cache.input)) return *refused;
-    CacheLookup uncached;
-    uncached.input = cache.input;
-    return reply_in(*ask, make_answer(*ask, {}, uncached, "", number));
+    if (!ask) return bad_request(dialect, ask.error().message);
+    return guarded(dialect, [&] {
+        CacheLookup uncached;
+        uncached.input = tokens_of(*ask);
+        if (auto refused = refusal(*ask, uncached.input)) return std::move(*refused);
+        return reply_in(*ask, make_answer(*ask, {}, uncached, "", number));
+    });
+}
+
+/// Everything but completions.
+Reply Provider::other_endpoint(const HttpRequest& request, Dialect dialect, Time now) {
+    const std::string path = request.path();
+    if (request.method == "POST" && ends_with(path, "/v1/messages/count_tokens")) {
+        const auto counted = read_ask(Dialect::Anthropic, request.body);
+        if (!counted) return bad_request(dialect, counted.error().message);
+        return json_reply({{"input_tokens", tokens_of(*counted)}});
+    }
+    if (auto reply = anthropic_batches_.handle(request)) return std::move(*reply);
+    if (auto reply = openai_batches_.handle(request)) return std::move(*reply);
+    if (auto reply = info_reply(request, script_, now)) return std::move(*reply);
+    return *error_reply("not_found", dialect,
+                        {{}, request.method + " " + path + " is no endpoint of this server"});
 }
 
 Exchange Provider::begin(const HttpRequest& request, std::uint64_t number, Time now) {
     Exchange exchange;
-    const std::string path = request.path();
     const Dialect dialect = dialect_of(request);
     const auto completes = completion_dialect(request);
-    Result<Ask> ask = completes ? read_ask(*completes, request.body) : Result<Ask>(Ask{});
+    const Result<Ask> ask = completes ? read_ask(*completes, request.body) : Result<Ask>(Ask{});
     exchange.fault = pick_fault(request, completes && ask ? ask->prompt : request.body);
     const ErrorFacts facts = ask && completes ? facts_for(*ask, exchange.fault, script_) : ErrorFacts{};
-    if (exchange.fault.replaces_answer()) {
-        exchange.reply = fault_reply(exchange.fault, dialect, facts, ask && ask->stream, now);
-    } else if (!authorised(request)) {
-        exchange.reply = *error_reply("auth", dialect, {});
-    } else if (script_.dialect && *script_.dialect != dialect) {
-        exchange.reply = *error_reply("not_found", dialect, {});
-    } else if (completes && !ask) {
-        exchange.reply = *error_reply("bad_request", dialect, {{}, ask.error().message});
-    } else if (completes) {
-        complete(exchange, *ask, path, number, now);
-    } else if (request.method == "POST" && ends_with(path, "/v1/messages/count_tokens")) {
-        const auto counted = read_ask(Dialect::Anthropic, request.body);
-        exchange.reply = counted ? json_reply({{"input_tokens", cache_.look_up(*counted, now).input}})
-                                 : *error_reply("bad_request", dialect, {{}, counted.error().message});
-    } else if (auto reply = anthropic_batches_.handle(request)) {
-        exchange.reply = std::move(*reply);
-    } else if (auto other = openai_batches_.handle(request)) {
-        exchange.reply = std::move(*other);
-    } else if (auto info = info_reply(request, script_, now)) {
-        exchange.reply = std::move(*info);
-    } else {
-        exchange.reply = *error_reply("not_found", dialect,
-                                      {{}, request.method + " " + path + " is no endpoint of this server"});
-    }
+    exchange.reply = guarded(dialect, [&]() -> Reply {
+        if (exchange.fault.replaces_answer())
+            return fault_reply(exchange.fault, dialect, facts, ask && ask->stream, now);
+        if (!authorised(request)) return *error_reply("auth", dialect, {});
+        if (script_.dialect && *script_.dialect != dialect) return *error_reply("not_found", dialect, {});
+        if (!completes) return other_endpoint(request, dialect, now);
+        if (!ask) return bad_request(dialect, ask.error().message);
+        return complete(exchange, *ask, request.path(), number, now);
+    });
     const std::string id = "req_fake" + std::to_string(number);
     exchange.reply.headers.push_back({dialect == Dialect::Anthropic ? "request-id" : "x-request-id", id});
     append(exchange.reply.headers, exchange.fault.headers);

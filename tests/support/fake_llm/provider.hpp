@@ -42,7 +42,6 @@ class Provider {
     const Script& script() const { return script_; }
 
   private:
-    struct Context;
     Fault pick_fault(const HttpRequest& request, const std::string& prompt);
     const ReplyRule* pick_reply(const std::string& prompt, const std::string& path);
     bool picks(const Selector& when, std::size_t rule, const std::string& prompt, const std::string& path);
@@ -50,9 +49,10 @@ class Provider {
                       Time now) const;
     bool authorised(const HttpRequest& request) const;
     std::optional<Reply> refusal(const Ask& ask, std::int64_t input) const;
-    bool admit(Exchange& exchange, const Ask& ask, Time now);
-    void complete(Exchange& exchange, const Ask& ask, const std::string& path, std::uint64_t number,
-                  Time now);
+    std::optional<Reply> admit(Exchange& exchange, const Ask& ask, Time now, Headers& headers);
+    Reply other_endpoint(const HttpRequest& request, Dialect dialect, Time now);
+    Reply complete(Exchange& exchange, const Ask& ask, const std::string& path, std::uint64_t number,
+                   Time now);
     Answer make_answer(const Ask& ask, const Fault& fault, const CacheLookup& cache, const std::string& path,
                        std::uint64_t number);
     Reply complete_one(Dialect dialect, const std::string& body, std::uint64_t number);

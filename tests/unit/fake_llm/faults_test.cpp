@@ -265,4 +265,19 @@ TEST_CASE("requests: what is no request of the dialect is refused with a reason"
         CHECK(provider.begin(post("/v1/chat/completions", body), 1, 0s).reply.status == 400);
         CHECK(provider.begin(post("/v1/messages", body), 1, 0s).reply.status == 400);
     }
+    json odd = json::parse(openai_body("x", false));
+    for (const char* schema :
+         {R"({"type":"integer","minimum":"one"})", R"({"$ref":5})", R"({"$ref":"#nowhere~"})", "7"}) {
+        odd["response_format"] = {{"type", "json_schema"},
+                                  {"json_schema", {{"schema", json::parse(schema)}}}};
+        const Exchange exchange = provider.begin(post("/v1/chat/completions", odd.dump()), 1, 0s);
+        CHECK((exchange.reply.status == 400 || exchange.reply.status == 200));
+        CHECK_FALSE(exchange.reply.body.empty());
+    }
+    CHECK(provider.begin(post("/api/show", R"({"model":5})"), 1, 0s).reply.status == 400);
+    const std::string batch = R"({"requests":[{"custom_id":5,"params":{"model":7}},3]})";
+    CHECK(provider.begin(post("/v1/messages/batches", batch), 1, 0s).reply.status == 200);
+    const HttpRequest look{"GET", "/v1/messages/batches/msgbatch_fake1", "HTTP/1.1", {}, ""};
+    provider.begin(look, 1, 0s);
+    CHECK(provider.begin(look, 1, 0s).reply.status == 400);
 }
