@@ -1,0 +1,2 @@
+let before = 1
+#if
