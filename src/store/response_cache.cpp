@@ -142,8 +142,9 @@ Result<std::int64_t> ResponseCache::put_row(const Digest256& key, const CachedRe
     insert->bind(5, head.cost).bind_blob(6, usage).bind_text(7, head.provider).bind_text(8, head.model);
     KOMPRESS_TRY(insert->bind_text(9, head.label).bind_text(10, head.template_version).bind_blob(11, text).run());
     const std::int64_t id = database_.last_insert_id();
+    KOMPRESS_TRY_VALUE(moment, database_.take_moments(1));
     KOMPRESS_TRY_VALUE(use, database_.statement("INSERT OR REPLACE INTO use VALUES(?1, ?2, ?3, 0)"));
-    KOMPRESS_TRY(use->bind(1, id).bind(2, static_cast<std::int64_t>(bytes)).bind(3, database_.take_moments(1)).run());
+    KOMPRESS_TRY(use->bind(1, id).bind(2, static_cast<std::int64_t>(bytes)).bind(3, moment).run());
     KOMPRESS_TRY(database_.add_to_counter("bytes", static_cast<std::int64_t>(bytes)));
     CacheRemoval removed;
     KOMPRESS_TRY(evict(options_.max_bytes, removed));
@@ -173,7 +174,7 @@ Result<void> ResponseCache::write_uses() {
         saved = std::exchange(uses_.saved, 0);
         order = std::exchange(uses_.order, 0);
     }
-    const std::int64_t first = order == 0 ? 0 : database_.take_moments(order);
+    KOMPRESS_TRY_VALUE(first, database_.take_moments(order));
     for (const auto& [id, use] : by_id) {
         KOMPRESS_TRY_VALUE(statement, database_.statement("UPDATE use SET used = max(used, ?2), hits = hits + ?3 WHERE response = ?1"));
         KOMPRESS_TRY(statement->bind(1, id).bind(2, first + use.used - 1).bind(3, use.hits).run());

@@ -17,9 +17,13 @@ Result<Statement*> ResponseDatabase::statement(const char* sql) {
     return &(statements_[sql] = std::move(prepared));
 }
 
-std::int64_t ResponseDatabase::take_moments(std::int64_t count) {
-    const std::int64_t first = std::max(last_ms_ + 1, now() * 1000);
-    last_ms_ = first + count - 1;
+Result<std::int64_t> ResponseDatabase::take_moments(std::int64_t count) {
+    KOMPRESS_TRY_VALUE(select, statement("SELECT max(used) FROM use"));  // the end of an index
+    KOMPRESS_TRY(select->step());
+    const std::int64_t latest = std::max(last_moment_, select->integer(0));
+    select->reset();
+    const std::int64_t first = std::max(std::min(latest, INT64_MAX - count) + 1, now() * 1000);
+    last_moment_ = first + count - 1;
     return first;
 }
 

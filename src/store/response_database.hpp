@@ -29,9 +29,9 @@ class ResponseDatabase {
     std::int64_t last_insert_id() const { return database_.last_insert_id(); }
     std::int64_t changes() const { return database_.changes(); }
     std::int64_t now() const { return clock_.calendar().time_since_epoch().count(); }
-    /// Gives the time in milliseconds, moved on so that the next `count` of them were never given before in this process:
-    /// uses within a second keep their order.
-    std::int64_t take_moments(std::int64_t count);
+    /// Gives the time in milliseconds, moved on so that the next `count` of them are later than any use that is written:
+    /// uses keep their order within a second, between processes, and when the clock is put back.
+    Result<std::int64_t> take_moments(std::int64_t count);
     /// 0 when nothing was counted yet.
     Result<std::int64_t> counter(std::string_view name);
     Result<void> add_to_counter(std::string_view name, std::int64_t by);
@@ -45,7 +45,7 @@ class ResponseDatabase {
     std::string path_;
     bool is_writable_;
     const Clock& clock_;
-    std::int64_t last_ms_ = 0;
+    std::int64_t last_moment_ = 0;
 };
 
 /// Begins when made, rolls back unless committed.

@@ -4,11 +4,23 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
-#include <sstream>
+#include <stdexcept>
 
+// toml++ 3.3 asserts what some malformed texts break, and takes it for granted when NDEBUG is set. Here its assertions
+// always hold or throw, and what is thrown ends at with_text().
+#ifdef NDEBUG
+#undef NDEBUG
+#define KOMPRESS_NDEBUG
+#endif
+[[noreturn]] static void toml_assertion_failed() { throw std::logic_error("a part of it cannot be understood"); }
+#define TOML_ASSERT(expression) ((expression) ? void() : toml_assertion_failed())
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
+#ifdef KOMPRESS_NDEBUG
+#define NDEBUG
+#endif
+#include <cassert>
 
 #include "base/nearest.hpp"
 #include "base/system_error.hpp"
@@ -226,8 +238,20 @@ class CatalogReader {
     const std::string& source_;
 };
 
+namespace {
+
+Result<toml::parse_result> parse(std::string_view text, const std::string& source) {
+    try {
+        return toml::parse(text, source);
+    } catch (const std::logic_error& broken) {
+        return Error{ErrorCode::Configuration, source + " is not TOML: " + broken.what()};
+    }
+}
+
+}  // namespace
+
 Result<Catalog> Catalog::with_text(const Catalog& base, std::string_view text, const std::string& source) {
-    const toml::parse_result parsed = toml::parse(text, source);
+    KOMPRESS_TRY_VALUE(parsed, parse(text, source));
     if (!parsed) {
         const toml::parse_error& error = parsed.error();
         return Error{ErrorCode::Configuration, source + " line " + std::to_string(error.source().begin.line) + " is not TOML: " + std::string(error.description())};

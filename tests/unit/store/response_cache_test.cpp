@@ -174,6 +174,20 @@ TEST_CASE("response cache: by cost, dear answers outlive cheap ones that were us
     CHECK_FALSE(must(store->cache().find(key_of(21))));
 }
 
+TEST_CASE("response cache: what was put last stays, also when the clock was put back", "[store]") {
+    PaidAnswers paid;
+    const store::CacheOptions small{.max_bytes = 100'000, .memory_bytes = 0};
+    paid.clock.advance(std::chrono::hours(1000));
+    for (int i = 0; i < 200; ++i) must(paid.open(Access::Write, small)->cache().put(key_of(i), answer(i)));
+    paid.clock.set(std::chrono::hours(1));
+    for (int i = 200; i < 230; ++i) {
+        auto store = paid.open(Access::Write, small);
+        must(store->cache().put(key_of(i), answer(i)));
+        CHECK(must(store->cache().find(key_of(i))));
+    }
+    CHECK(must(paid.open(Access::Write, small)->cache().find(key_of(205))));
+}
+
 TEST_CASE("response cache: many uses are written while the store is open", "[store]") {
     PaidAnswers paid;
     auto store = paid.open(Access::Write, {.memory_bytes = 0});
