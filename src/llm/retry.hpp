@@ -22,12 +22,13 @@ Moment backoff(unsigned failures, std::mt19937_64& random);
 
 class RetryBudget {
   public:
-    void on_first_attempt(Moment now) { firsts_.push_back(now); }
-    void on_answer(Moment now) { answers_.push_back(now); }
+    void on_first_attempt(Moment now) { note(firsts_, now); }
+    void on_answer(Moment now) { note(answers_, now); }
     /// Takes one retry, if there is one left.
     bool take(Moment now);
 
   private:
+    static void note(std::deque<Moment>& moments, Moment now);
     std::deque<Moment> firsts_, answers_, retries_;
 };
 

@@ -280,3 +280,18 @@ TEST_CASE("engine: the deadline ends a run", "[llm]") {
     CHECK(bench.count(FailureClass::None) == 4);  // the one in flight at the deadline had two seconds more
     CHECK(bench.count(FailureClass::Budget) == 6);
 }
+
+TEST_CASE("retry budget: a tenth of first attempts, half of the answers, at least three a minute", "[llm]") {
+    RetryBudget silent;
+    for (int i = 0; i < 100; ++i) silent.on_first_attempt(1s);
+    int granted = 0;
+    while (silent.take(2s)) ++granted;
+    CHECK(granted == 10);
+    CHECK_FALSE(silent.take(60s));
+    CHECK(silent.take(63s));  // a minute later three again
+    RetryBudget answering;
+    for (int i = 0; i < 100; ++i) answering.on_answer(1s);
+    granted = 0;
+    while (answering.take(2s)) ++granted;
+    CHECK(granted == 50);
+}
