@@ -11,6 +11,14 @@ Amount sum(const Amount& a, const Amount& b) { return {a.cost + b.cost, a.tokens
 
 Amount difference(const Amount& a, const Amount& b) { return {a.cost - b.cost, a.tokens - b.tokens, a.requests - b.requests}; }
 
+/// To two decimals, or four significant digits below a dollar: what dollars() shows must be enough.
+std::int64_t rounded_up(std::int64_t pico_dollars) {
+    std::int64_t unit = 10'000'000'000;
+    if (pico_dollars < 1'000'000'000'000)
+        while (unit > 1 && unit * 1000 > pico_dollars) unit /= 10;
+    return (pico_dollars + unit - 1) / unit * unit;
+}
+
 }  // namespace
 
 bool Budget::fits(const Amount& base, const Amount& more) const {
@@ -39,7 +47,7 @@ std::string Budget::refusal(const Amount& amount) const {
     const Amount needed = sum(sums_.spent, amount);
     if (caps_.cost && needed.cost > *caps_.cost)
         return "the cap of " + dollars(*caps_.cost) + " leaves too little for the next request (" + dollars(sums_.spent.cost) +
-               " are spent, it may cost " + dollars(amount.cost) + "); --max-cost of at least " + dollars(needed.cost) + " would do";
+               " are spent, it may cost " + dollars(amount.cost) + "); --max-cost of at least " + dollars(rounded_up(needed.cost)) + " would do";
     if (caps_.tokens && needed.tokens > *caps_.tokens)
         return "the cap of " + std::to_string(*caps_.tokens) + " tokens leaves too little for the next request; --max-tokens of at least " +
                std::to_string(needed.tokens) + " would do";

@@ -2,6 +2,7 @@
 #include "llm/engine.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <random>
 
 #include "support/checked_prompt.hpp"
@@ -294,4 +295,17 @@ TEST_CASE("retry budget: a tenth of first attempts, half of the answers, at leas
     granted = 0;
     while (answering.take(2s)) ++granted;
     CHECK(granted == 50);
+}
+
+TEST_CASE("budget: the cap that a refusal names is enough", "[llm]") {
+    std::mt19937_64 random(5);
+    for (int i = 0; i < 1000; ++i) {
+        const auto needed = static_cast<std::int64_t>(random() % (std::uint64_t{1} << (10 + i % 44))) + 1;
+        Budget tight({0, {}, {}});
+        REQUIRE(tight.reserve({needed, 1, 1}) == Budget::Answer::Never);
+        const std::string refusal = tight.refusal({needed, 1, 1});
+        const std::string named = refusal.substr(refusal.find("at least $") + 10);
+        const auto cap = static_cast<std::int64_t>(std::llround(std::stold(named) * 1e12L));
+        CHECK(Budget({cap, {}, {}}).reserve({needed, 1, 1}) == Budget::Answer::Granted);
+    }
 }
