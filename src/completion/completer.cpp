@@ -124,7 +124,12 @@ std::optional<llm::Answer> Completer::State::from_cache(const Digest256& key) {
 Completer::Completer(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Completer::~Completer() {
-    state_->client.reset();
+    std::unique_ptr<llm::Client> client;
+    {
+        const std::lock_guard lock(state_->mutex);  // the settler may be about to stop it
+        client = std::move(state_->client);
+    }
+    client.reset();
     state_->settler.reset();
 }
 
@@ -141,7 +146,10 @@ Result<std::unique_ptr<Completer>> Completer::open(const LlmOptions& options, co
     state->settler = std::make_unique<Settler>(*state->store, run, state->endpoint.name);
     setup.client.before_send = [settler = state->settler.get()](std::span<const llm::Sending> sendings) { return settler->reserve(sendings); };
     state->client = std::make_unique<llm::Client>(std::move(setup.client), std::move(setup.transport), environment.clock);
-    state->settler->on_error = [client = state->client.get()](const Error&) { client->stop(0s); };
+    state->settler->on_error = [state = state.get()](const Error&) {
+        const std::lock_guard lock(state->mutex);
+        if (state->client) state->client->stop(0s);
+    };
     return std::unique_ptr<Completer>(new Completer(std::move(state)));
 }
 
