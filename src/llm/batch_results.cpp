@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "llm/json_access.hpp"
 #include "llm/json_depth.hpp"
 
 namespace kompress::llm {
@@ -13,18 +14,6 @@ using Json = nlohmann::json;
 
 /// A line holds one answer, escaped; those are far below.
 constexpr std::size_t MaxLineBytes = 2 * MaxAnswerBytes;
-
-const Json& member(const Json& object, const char* key) {
-    static const Json none;
-    if (!object.is_object()) return none;
-    const auto at = object.find(key);
-    return at == object.end() ? none : *at;
-}
-
-std::string text_of(const Json& object, const char* key) {
-    const Json& value = member(object, key);
-    return value.is_string() ? value.get<std::string>() : std::string();
-}
 
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
@@ -76,7 +65,7 @@ struct Item {
 
 void read_openai(const Json& line, const Item& item) {
     if (const Json& error = member(line, "error"); error.is_object()) {
-        const std::string code = text_of(error, "code");
+        const std::string_view code = text_of(error, "code");
         if (contains(code, "expired")) return item.expired();
         if (contains(code, "cancel")) return item.cancelled();
         return item.errored(classify_error_json(dump(error)));
@@ -108,7 +97,7 @@ int status_of(std::string_view type) {
 
 void read_anthropic(const Json& line, const Item& item) {
     const Json& result = member(line, "result");
-    const std::string type = text_of(result, "type");
+    const std::string_view type = text_of(result, "type");
     if (type == "succeeded") {
         const Json& message = member(result, "message");
         return message.is_object() ? item.succeeded(message) : item.unreadable(true);
@@ -119,7 +108,7 @@ void read_anthropic(const Json& line, const Item& item) {
     const Json& error = member(result, "error");
     const Json& inner = member(error, "error");
     item.errored(classify_response(status_of(text_of(inner.is_object() ? inner : error, "type")), {}, dump(error), item.now));
-    if (std::string id = text_of(error, "request_id"); !id.empty()) item.result.answer.failure.request_id = std::move(id);
+    if (std::string id(text_of(error, "request_id")); !id.empty()) item.result.answer.failure.request_id = std::move(id);
 }
 
 }  // namespace

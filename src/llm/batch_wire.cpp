@@ -4,24 +4,13 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "llm/json_access.hpp"
 #include "llm/json_depth.hpp"
 
 namespace kompress::llm {
 namespace {
 
 using Json = nlohmann::json;
-
-const Json& member(const Json& object, const char* key) {
-    static const Json none;
-    if (!object.is_object()) return none;
-    const auto at = object.find(key);
-    return at == object.end() ? none : *at;
-}
-
-std::string text_of(const Json& object, const char* key) {
-    const Json& value = member(object, key);
-    return value.is_string() ? value.get<std::string>() : std::string();
-}
 
 std::uint64_t count_of(const Json& object, const char* key) {
     const Json& value = member(object, key);
@@ -45,7 +34,7 @@ std::string reasons(const Json& errors) {
     const Json& list = member(errors, "data");
     if (!list.is_array()) return text;
     for (std::size_t i = 0; i < list.size() && i < 3; ++i) {
-        std::string message = text_of(list[i], "message").substr(0, 240);
+        std::string message(text_of(list[i], "message").substr(0, 240));
         std::replace_if(message.begin(), message.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
         if (!message.empty()) text += (text.empty() ? "" : "; ") + message;
     }
@@ -71,12 +60,12 @@ void read_openai(const Json& json, BatchObject& batch) {
     batch.tag = text_of(member(json, "metadata"), "kompress");
     batch.input_file = text_of(json, "input_file_id");
     for (const char* key : {"output_file_id", "error_file_id"})
-        if (std::string file = text_of(json, key); !file.empty()) batch.result_files.push_back(std::move(file));
+        if (std::string file(text_of(json, key)); !file.empty()) batch.result_files.push_back(std::move(file));
 }
 
 void read_anthropic(const Json& json, BatchObject& batch) {
     BatchStatus& status = batch.status;
-    const std::string phase = text_of(json, "processing_status");
+    const std::string_view phase = text_of(json, "processing_status");
     status.phase = phase == "ended" ? BatchPhase::Ended : phase == "canceling" ? BatchPhase::Cancelling : BatchPhase::Running;
     const Json& counts = member(json, "request_counts");
     for (const char* key : {"succeeded", "errored", "canceled", "expired"}) status.done += count_of(counts, key);
@@ -154,7 +143,8 @@ std::optional<BatchPage> read_batch_page(Dialect dialect, std::string_view text)
 }
 
 std::optional<std::string> read_file_id(std::string_view text) {
-    std::string id = text_of(parse(text), "id");
+    const Json json = parse(text);
+    std::string id(text_of(json, "id"));
     if (!is_safe_id(id)) return std::nullopt;
     return id;
 }

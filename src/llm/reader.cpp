@@ -3,6 +3,7 @@
 
 #include "llm/dialect.hpp"
 #include "llm/event_stream.hpp"
+#include "llm/json_access.hpp"
 #include "llm/json_depth.hpp"
 #include "llm/usage.hpp"
 
@@ -10,18 +11,6 @@ namespace kompress::llm {
 namespace {
 
 using Json = nlohmann::json;
-
-const Json& member(const Json& object, const char* key) {
-    static const Json none;
-    if (!object.is_object()) return none;
-    const auto at = object.find(key);
-    return at == object.end() ? none : *at;
-}
-
-std::string_view text_of(const Json& object, const char* key) {
-    const Json& value = member(object, key);
-    return value.is_string() ? std::string_view(value.get_ref<const std::string&>()) : std::string_view();
-}
 
 std::string text_of_json(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 

@@ -4,19 +4,14 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "llm/json_access.hpp"
+
 namespace kompress::llm {
 namespace {
 
 using Json = nlohmann::json;
 
 constexpr std::uint64_t LargestCount = 1'000'000'000;
-
-const Json& member(const Json& object, const char* key) {
-    static const Json none;
-    if (!object.is_object()) return none;
-    const auto at = object.find(key);
-    return at == object.end() ? none : *at;
-}
 
 std::uint64_t count(const Json& value) {
     if (value.is_number_unsigned()) {
