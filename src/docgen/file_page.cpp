@@ -4,11 +4,14 @@
 #include <map>
 #include <set>
 
-#include "docgen/doc_text.hpp"
-#include "docgen/markdown.hpp"
 #include "docgen/pages.hpp"
+#include "markdown/doc_text.hpp"
+#include "markdown/text.hpp"
 
 namespace kompress::docgen {
+
+using namespace markdown;
+
 namespace {
 
 constexpr std::size_t MaxPageBytes = 480 * 1024;

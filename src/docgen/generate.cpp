@@ -9,11 +9,14 @@
 
 #include "base/try.hpp"
 #include "docgen/inventory.hpp"
-#include "docgen/markdown.hpp"
 #include "docgen/pages.hpp"
 #include "docgen/writer.hpp"
+#include "markdown/text.hpp"
 
 namespace kompress::docgen {
+
+using namespace markdown;
+
 namespace {
 
 constexpr std::uint64_t MaxReadmeBytes = 256 * 1024;

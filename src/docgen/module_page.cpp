@@ -3,10 +3,13 @@
 #include <map>
 #include <set>
 
-#include "docgen/markdown.hpp"
 #include "docgen/pages.hpp"
+#include "markdown/text.hpp"
 
 namespace kompress::docgen {
+
+using namespace markdown;
+
 namespace {
 
 constexpr std::size_t MaxTableRows = 300;

@@ -3,10 +3,13 @@
 #include <array>
 #include <map>
 
-#include "docgen/markdown.hpp"
 #include "docgen/pages.hpp"
+#include "markdown/text.hpp"
 
 namespace kompress::docgen {
+
+using namespace markdown;
+
 namespace {
 
 constexpr std::size_t MaxModules = 400, MaxEntryPoints = 40, MaxIndexed = 20'000;

@@ -9,8 +9,8 @@
 #include <set>
 
 #include "base/try.hpp"
-#include "docgen/markdown.hpp"
 #include "exports/exports.hpp"
+#include "markdown/text.hpp"
 
 namespace kompress::exports {
 namespace {
@@ -77,7 +77,7 @@ bool is_document(std::string_view path) {
     return is_prose && slashes <= 2 && (path.starts_with("doc/") || path.starts_with("docs/") || path.starts_with("Documentation/"));
 }
 
-std::string link(const std::string& path) { return "- [" + docgen::escape_text(path) + "](" + docgen::link_target(path) + ")"; }
+std::string link(const std::string& path) { return "- [" + markdown::escape_text(path) + "](" + markdown::link_target(path) + ")"; }
 
 std::string module_line(const std::string& path, const Module& module) {
     std::string line = path.empty() ? "- [(root)](.)" : link(path);
@@ -90,7 +90,7 @@ std::string module_line(const std::string& path, const Module& module) {
     line += "; " + std::to_string(module.exported) + " public definitions";
     is_first = true;
     for (const std::string& name : module.names) {
-        line += (is_first ? ": " : ", ") + docgen::code_span(name);
+        line += (is_first ? ": " : ", ") + markdown::code_span(name);
         is_first = false;
     }
     return line + "\n";
@@ -147,8 +147,8 @@ class Text {
         for (const std::string& path : documents_)
             if (is_readme(path) && readme.title.empty())
                 if (auto file = source_.files.read(path, ReadmeBytes)) readme = read_readme((*file)->bytes());
-        std::string out = "# " + docgen::escape_text(readme.title.empty() ? base_name(source_.root) : readme.title) + "\n\n";
-        if (!readme.summary.empty()) out += "> " + docgen::first_sentence(readme.summary) + "\n\n";
+        std::string out = "# " + markdown::escape_text(readme.title.empty() ? base_name(source_.root) : readme.title) + "\n\n";
+        if (!readme.summary.empty()) out += "> " + markdown::first_sentence(readme.summary) + "\n\n";
         if (!documents_.empty()) out += "## Documentation\n\n";
         for (std::size_t i = 0; i < std::min(documents_.size(), MaxDocuments); ++i) out += link(documents_[i]) + "\n";
         if (!documents_.empty()) out += "\n";

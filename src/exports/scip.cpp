@@ -9,11 +9,11 @@
 #include <map>
 
 #include "base/try.hpp"
-#include "docgen/markdown.hpp"
 #include "exports/exports.hpp"
 #include "exports/protobuf.hpp"
 #include "fs/decode.hpp"
 #include "kompress/version.hpp"
+#include "markdown/text.hpp"
 
 namespace kompress::exports {
 namespace {
@@ -179,7 +179,7 @@ Message metadata(const Source& source) {
     tool.text(1, "kompress");
     tool.text(2, version());
     message.message(2, tool);
-    message.text(3, "file://" + docgen::link_target(source.root));
+    message.text(3, "file://" + markdown::link_target(source.root));
     message.number(4, 1);  // UTF-8
     Message index;
     index.message(1, message);

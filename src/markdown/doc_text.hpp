@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace kompress::docgen {
+namespace kompress::markdown {
 
 /// Never yields a heading, raw HTML or an image; ends with a line feed unless empty.
 std::string render_doc(std::string_view doc);
 
-}  // namespace kompress::docgen
+}  // namespace kompress::markdown

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "docgen/markdown.hpp"
+#include "markdown/text.hpp"
 
 #include <algorithm>
 
-namespace kompress::docgen {
+namespace kompress::markdown {
 namespace {
 
 constexpr std::size_t MaxSentenceBytes = 160;
@@ -128,4 +128,4 @@ std::string Anchors::add(std::string_view heading) {
     return unique;
 }
 
-}  // namespace kompress::docgen
+}  // namespace kompress::markdown

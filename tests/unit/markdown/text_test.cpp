@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "docgen/markdown.hpp"
+#include "markdown/text.hpp"
 
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "docgen/doc_text.hpp"
+#include "markdown/doc_text.hpp"
 
-using namespace kompress::docgen;
+using namespace kompress::markdown;
 
-TEST_CASE("markdown: text keeps its meaning and nothing of it becomes markup", "[docgen]") {
+TEST_CASE("markdown: text keeps its meaning and nothing of it becomes markup", "[markdown]") {
     CHECK(escape_text("a <b> & c") == "a &lt;b&gt; &amp; c");
     CHECK(escape_text("*bold* _it_ [x](y) a|b ~~z~~") == "\\*bold\\* \\_it\\_ \\[x\\](y) a\\|b \\~\\~z\\~\\~");
     CHECK(escape_text("uses `x < y` here") == "uses `x < y` here");
@@ -18,7 +18,7 @@ TEST_CASE("markdown: text keeps its meaning and nothing of it becomes markup", "
     CHECK(escape_text(std::string_view("bell\a nul\0 end", 14)) == "bell nul end");
 }
 
-TEST_CASE("markdown: code spans outlast the backticks in them", "[docgen]") {
+TEST_CASE("markdown: code spans outlast the backticks in them", "[markdown]") {
     CHECK(code_span("") == "");
     CHECK(code_span("plain") == "`plain`");
     CHECK(code_span("a`b") == "``a`b``");
@@ -27,12 +27,12 @@ TEST_CASE("markdown: code spans outlast the backticks in them", "[docgen]") {
     CHECK(code_span("two\nlines") == "`two lines`");
 }
 
-TEST_CASE("markdown: a block's fence is longer than any in it", "[docgen]") {
+TEST_CASE("markdown: a block's fence is longer than any in it", "[markdown]") {
     CHECK(code_block("x", "c") == "```c\nx\n```\n");
     CHECK(code_block("```\nend\n````", "") == "`````\n```\nend\n````\n`````\n");
 }
 
-TEST_CASE("markdown: the first sentence ends where people end it", "[docgen]") {
+TEST_CASE("markdown: the first sentence ends where people end it", "[markdown]") {
     CHECK(first_sentence("Reads a file. Then more.") == "Reads a file.");
     CHECK(first_sentence("Takes e.g. two names. More.") == "Takes e.g. two names.");
     CHECK(first_sentence("One line\ngoes on. Rest") == "One line goes on.");
@@ -42,13 +42,13 @@ TEST_CASE("markdown: the first sentence ends where people end it", "[docgen]") {
     CHECK(cut == std::string(159, 'a') + "…");
 }
 
-TEST_CASE("markdown: link targets are plain ASCII", "[docgen]") {
+TEST_CASE("markdown: link targets are plain ASCII", "[markdown]") {
     CHECK(link_target("a b/c(1).md") == "a%20b/c%281%29.md");
     CHECK(link_target("é") == "%C3%A9");
     CHECK(link_target("javascript:x") == "javascript%3Ax");
 }
 
-TEST_CASE("markdown: anchors are those of the forges, and every heading has its own", "[docgen]") {
+TEST_CASE("markdown: anchors are those of the forges, and every heading has its own", "[markdown]") {
     Anchors anchors;
     CHECK(anchors.add("Function Foo::bar(int)") == "function-foobarint");
     CHECK(anchors.add("Function Foo::bar(int)") == "function-foobarint-1");
@@ -56,7 +56,7 @@ TEST_CASE("markdown: anchors are those of the forges, and every heading has its 
     CHECK(anchors.add("a_b - c") == "a_b---c");
 }
 
-TEST_CASE("documentation: tags of four dialects read alike", "[docgen]") {
+TEST_CASE("documentation: tags of four dialects read alike", "[markdown]") {
     const std::string expected = "Adds.\n\n- `a`: left\n- **Returns** the sum\n";
     CHECK(render_doc("Adds.\n\n@param a left\n@return the sum") == expected);
     CHECK(render_doc("Adds.\n\n\\param[in] a left\n\\returns the sum") == expected);
@@ -65,12 +65,12 @@ TEST_CASE("documentation: tags of four dialects read alike", "[docgen]") {
     CHECK(render_doc("") == "");
 }
 
-TEST_CASE("documentation: code stays code, fenced or indented", "[docgen]") {
+TEST_CASE("documentation: code stays code, fenced or indented", "[markdown]") {
     CHECK(render_doc("Like so:\n\n    x = <y>\n\nDone.") == "Like so:\n\n```\nx = <y>\n```\n\nDone.\n");
     CHECK(render_doc("```\nnever closed <b>") == "```\nnever closed <b>\n```\n");
 }
 
-TEST_CASE("documentation: no comment makes a heading, a rule, raw HTML or an image", "[docgen]") {
+TEST_CASE("documentation: no comment makes a heading, a rule, raw HTML or an image", "[markdown]") {
     for (const char* doc : {"# Big", "Title\n===", "Title\n---", "- # Big", "1. # Big", "* ## Big", "- --- ", "+ # x", "<script>alert(1)</script>",
                             "![x](http://evil/p.png)", "> quote", "@param # y", "@brief # y", ":param x: # y", "***", "- - # x", "-\t# x", "&#60;b&#62;"}) {
         const std::string text = render_doc(doc);
@@ -92,7 +92,7 @@ TEST_CASE("documentation: no comment makes a heading, a rule, raw HTML or an ima
     }
 }
 
-TEST_CASE("documentation: any bytes render to something that ends", "[docgen]") {
+TEST_CASE("documentation: any bytes render to something that ends", "[markdown]") {
     std::mt19937 random(3);
     const std::string alphabet = "a `#-*@:\\\n\t<>|[]1.=_~x";
     for (int i = 0; i < 3000; ++i) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "docgen/doc_text.hpp"
+#include "markdown/doc_text.hpp"
 
 #include <optional>
 
-#include "docgen/markdown.hpp"
+#include "markdown/text.hpp"
 
-namespace kompress::docgen {
+namespace kompress::markdown {
 namespace {
 
 struct Tag {
@@ -184,4 +184,4 @@ class Renderer {
 
 std::string render_doc(std::string_view doc) { return doc.empty() ? std::string{} : Renderer().run(doc); }
 
-}  // namespace kompress::docgen
+}  // namespace kompress::markdown

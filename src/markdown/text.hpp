@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace kompress::docgen {
+namespace kompress::markdown {
 
 /// Text as text: HTML, emphasis, links and table bars are escaped; code spans in backticks stay code.
 std::string escape_text(std::string_view text);
@@ -32,4 +32,4 @@ class Anchors {
     std::set<std::string> used_;
 };
 
-}  // namespace kompress::docgen
+}  // namespace kompress::markdown
