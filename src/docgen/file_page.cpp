@@ -110,6 +110,7 @@ class FilePageText {
         out_ += std::string(depth == 0 ? "\n### " : "\n#### ") + std::string(symbol_kind_name(symbol.kind)) + " " + code_span(full) + "\n\n";
         if (!symbol.signature.empty()) out_ += code_block(symbol.signature, fence_language()) + "\n";
         if (!symbol.doc.empty()) out_ += render_doc(symbol.doc) + "\n";
+        else out_ += site_.prose_block(file_.page, prose::symbol_slot(file_.path, anchor));
         out_ += "[source](" + site_.source_link(file_.page, file_.path, symbol.start_line, symbol.end_line) + ")";
         if (symbol.branches >= RemarkableBranches) out_ += " · " + std::to_string(symbol.branches) + " decision points";
         out_ += "\n";
@@ -175,27 +176,6 @@ std::string imports_line(const Site& site, FilePage& file, const std::vector<std
 }
 
 }  // namespace
-
-std::string Site::link(const std::string& from_page, const std::string& to_page, const std::string& anchor) const {
-    const std::filesystem::path from = std::filesystem::path(from_page).parent_path();
-    const std::string target = std::filesystem::path(to_page).lexically_relative(from.empty() ? "." : from).generic_string();
-    return link_target(target) + (anchor.empty() ? "" : "#" + link_target(anchor));
-}
-
-std::string Site::source_link(const std::string& from_page, const std::string& path, std::uint32_t line, std::uint32_t end_line) const {
-    if (!options.source_url.empty()) {
-        std::string url = options.source_url;
-        const std::pair<std::string, std::string> values[] = {
-            {"{commit}", commit}, {"{path}", link_target(path)}, {"{line}", std::to_string(line)}, {"{end_line}", std::to_string(end_line)}};
-        for (const auto& [key, value] : values)
-            for (std::size_t at = url.find(key); at != std::string::npos; at = url.find(key, at + value.size())) url.replace(at, key.size(), value);
-        return url;
-    }
-    const std::filesystem::path from = std::filesystem::path(directory + "/" + from_page).parent_path();
-    const std::string target = std::filesystem::path(root + "/" + path).lexically_relative(from).generic_string();
-    if (line == 0) return link_target(target);
-    return link_target(target) + "#L" + std::to_string(line) + (end_line > line ? "-L" + std::to_string(end_line) : "");
-}
 
 std::string render_file(const Site& site, FilePage& file, const std::vector<std::unique_ptr<store::DecodedPiece>>& pieces) {
     const Module& module = site.inventory.modules.at(directory_of(file.path));

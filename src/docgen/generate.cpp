@@ -72,7 +72,8 @@ Result<DocumentReport> generate(store::IndexReader& index, FileSystem& files, co
     KOMPRESS_TRY_VALUE(inventory, take_inventory(index, root, report.out, names));
     PageWriter writer(report.out, options, report);
     KOMPRESS_TRY(writer.begin());
-    const Site site{inventory, options, root, report.out, options.source_url.empty() ? std::string() : head_commit(root)};
+    const prose::SlotTexts slots;
+    const Site site{inventory, options, root, report.out, options.source_url.empty() ? std::string() : head_commit(root), slots};
     std::uint64_t done = 0;
     const std::uint64_t total = inventory.files.size() + inventory.modules.size() + 3;
     const auto step = [&]() -> Result<void> {

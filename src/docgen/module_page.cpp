@@ -121,6 +121,7 @@ std::string render_module(const Site& site, const Module& module) {
     std::string out = "# Module " + code_span(module_name(module.path)) + "\n\n[" + escape_text(site.inventory.name) + "](" + site.link(module.page, "index.md") + ") › " +
                       escape_text(module_name(module.path)) + "\n\n";
     if (!module.summary.empty()) out += module.summary + "\n\n";
+    out += site.prose_block(module.page, prose::module_slot(module.path));
     out += std::to_string(module.files.size()) + (module.files.size() == 1 ? " file, " : " files, ") + std::to_string(module.code_lines) + " lines of code, " +
            std::to_string(module.symbols) + " definitions.\n\n";
     const auto uses = imported_modules(site, module), used_by = importing_modules(site, module);

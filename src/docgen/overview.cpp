@@ -159,6 +159,7 @@ std::string render_overview(const Site& site, const std::string& readme) {
     const Inventory& inventory = site.inventory;
     std::string out = "# " + escape_text(inventory.name) + "\n\n";
     if (const std::string text = introduction(readme); !text.empty()) out += escape_text(plain(text)) + "\n\n";
+    out += site.prose_block("index.md", prose::OverviewSlot);
     std::int64_t code = 0;
     for (const FilePage& file : inventory.files) code += file.code_lines;
     out += std::to_string(inventory.files.size()) + " source files in " + std::to_string(inventory.modules.size()) + " modules, " + std::to_string(code) +

@@ -8,6 +8,7 @@
 #include "docgen/inventory.hpp"
 #include "kompress/document.hpp"
 #include "kompress/file_system.hpp"
+#include "prose/slot.hpp"
 
 namespace kompress::docgen {
 
@@ -18,9 +19,12 @@ struct Site {
     std::string root;       ///< of the repository, absolute
     std::string directory;  ///< output, absolute
     std::string commit;     ///< for source_url; "" when unknown
+    const prose::SlotTexts& prose;  ///< what stands in slots; an empty slot leaves no trace
 
     std::string link(const std::string& from_page, const std::string& to_page, const std::string& anchor = "") const;
     std::string source_link(const std::string& from_page, const std::string& path, std::uint32_t line, std::uint32_t end_line) const;
+    /// The text of a slot as a block of the page, its citations as links to the sources; "" for an empty slot.
+    std::string prose_block(const std::string& from_page, const std::string& slot) const;
 };
 
 /// Fills the file's summary, mentions and imports on the way.
