@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "kompress/llm.hpp"
 #include "kompress/types.hpp"
 
 namespace kompress {
@@ -15,7 +16,45 @@ struct DocumentOptions {
     bool all_symbols = false; ///< false: public symbols only
     std::string source_url;   ///< template with {commit}, {path}, {line}, {end_line}; "": relative links
     bool force = false;       ///< rewrite pages that are as they would be written
-    bool check = false;       ///< write nothing; report stale pages
+    bool check = false;       ///< write nothing; report what is stale
+
+    bool with_model = false;  ///< ask a model for prose; otherwise prose of earlier runs stays as it is
+    LlmOptions llm;
+    std::string audience, language, instructions;  ///< "": as the last run had it, or the usual ones
+    bool describe_all = false;  ///< summaries also of definitions that have a comment
+    bool dry_run = false;       ///< write and ask nothing; report what asking would take
+    std::string prompts_file;   ///< with dry_run: write the prompts there, as lines of JSON
+};
+
+/// Prose that stands in pages, or would.
+struct ProseReport {
+    std::string provider, model;
+    std::uint64_t slots = 0;    ///< places for prose
+    std::uint64_t current = 0, written = 0, failed = 0;
+    std::uint64_t claims_checked = 0;  ///< in what was written: names, places, statements that hold
+    std::uint64_t claims_wrong = 0;    ///< found in answers, and asked for again or left out
+    std::uint64_t asked_again = 0;
+    struct Stale {
+        std::string slot, reason;
+    };
+    std::vector<Stale> stale;          ///< with `check`, and without a model
+    std::vector<LlmFailure> failures;  ///< of slots, in the order in which they were asked for
+    LlmUsage usage;
+    std::optional<Error> stopped_by;   ///< why the run ended early, if it did
+};
+
+/// What a run with a model would take. Costs in pico-dollars, -1 where the price is not known.
+struct DocumentPlan {
+    std::uint64_t requests = 0;
+    std::uint64_t input_tokens = 0, output_tokens = 0;  ///< output as it usually is
+    std::uint64_t shared_tokens = 0;  ///< of the input, in beginnings that the provider may cache
+    std::int64_t cost_cold = -1, cost_warm = -1, cost_batch = -1, cost_most = -1;  ///< nothing cached, beginnings cached, in batches, every answer as long as allowed
+    struct Item {
+        std::string label;
+        std::uint64_t input_tokens = 0;
+        std::int64_t cost = -1;
+    };
+    std::vector<Item> dearest;  ///< the ten pages or files that cost most
 };
 
 struct DocumentReport {
@@ -25,6 +64,8 @@ struct DocumentReport {
     } pages;
     std::uint64_t public_symbols = 0, documented_symbols = 0;
     std::vector<std::string> stale_pages;  ///< with `check`
+    ProseReport prose;
+    DocumentPlan plan;  ///< with `dry_run`
     double wall_ms = 0;
     std::vector<Diagnostic> diagnostics;
 };

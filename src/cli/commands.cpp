@@ -72,7 +72,9 @@ constexpr Command Table[] = {
     {"doc", "Document", "Write the documentation of the repository", Needs::Store,
      "  kompress doc                      into <root>/.kompress/docs\n"
      "  kompress doc --out docs/reference\n"
-     "  kompress doc --check              exit 1 when a page is stale (for CI)\n",
+     "  kompress doc --dry-run            what a model would cost; asks nobody\n"
+     "  kompress doc --provider openai --max-cost 0.50\n"
+     "  kompress doc --check              exit 1 when a page or text is stale (for CI)\n",
      configure_doc},
     {"llm", "Models and money", "Check that a model can be asked: endpoint, key, latency, price", Needs::Network,
      "  kompress llm ping\n"

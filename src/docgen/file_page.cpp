@@ -7,6 +7,7 @@
 #include "docgen/pages.hpp"
 #include "markdown/doc_text.hpp"
 #include "markdown/text.hpp"
+#include "prose/model_text.hpp"
 
 namespace kompress::docgen {
 
@@ -73,7 +74,7 @@ class FilePageText {
             ++file_.public_symbols;
             file_.documented += !d->doc.empty();
             if (out_.size() > MaxPageBytes) ++left_out_;
-            else heading_and_text({d->kind, d->signature, d->doc, d->line, d->line, 0}, outer + std::string(piece_->names[d->name]), depth);
+            else heading_and_text({d->kind, d->signature, d->doc, d->line, d->line, 0, 0}, outer + std::string(piece_->names[d->name]), depth);
         }
     }
 
@@ -90,7 +91,7 @@ class FilePageText {
         if (symbol.qualifier != NoName) full = outer + std::string(piece_->names[symbol.qualifier]) + std::string(separator()) + std::string(name(symbol));
         const bool is_scope_only = symbol.kind == SymbolKind::Namespace || symbol.kind == SymbolKind::Module || symbol.kind == SymbolKind::Package;
         if (out_.size() > MaxPageBytes) ++left_out_;
-        else if (!is_scope_only || !symbol.doc.empty()) heading_and_text({symbol.kind, symbol.signature, symbol.doc, symbol.start_line, symbol.end_line, symbol.branches}, full, depth);
+        else if (!is_scope_only || !symbol.doc.empty()) heading_and_text({symbol.kind, symbol.signature, symbol.doc, symbol.start_line, symbol.end_line, symbol.branches, symbol.semantic_hash}, full, depth);
         members(index, depth, full + std::string(separator()), is_scope_only);
     }
 
@@ -100,17 +101,22 @@ class FilePageText {
         SymbolKind kind;
         std::string_view signature, doc;
         std::uint32_t start_line, end_line, branches;
+        std::uint64_t semantic_hash;
     };
 
     void heading_and_text(const Entry& symbol, const std::string& full, int depth) {
         const std::string title = std::string(symbol_kind_name(symbol.kind)) + " " + full;
         const std::string anchor = anchors_.add(title);
+        const std::string slot = prose::symbol_slot(file_.path, anchor);
+        const auto written = symbol.doc.empty() ? site_.prose.find(slot) : site_.prose.end();
         if (depth == 0 && file_.mentions.size() < MaxMentions)
-            file_.mentions.push_back({full, anchor, first_sentence(symbol.doc), symbol.kind});
+            file_.mentions.push_back({full, anchor, written == site_.prose.end() ? first_sentence(symbol.doc) : escape_text(prose::plain_summary(written->second.markdown)), symbol.kind});
+        if (site_.collects_definitions)
+            file_.definitions.push_back({full, anchor, symbol.kind, symbol.start_line, symbol.end_line, std::string(symbol.signature), std::string(symbol.doc), symbol.semantic_hash});
         out_ += std::string(depth == 0 ? "\n### " : "\n#### ") + std::string(symbol_kind_name(symbol.kind)) + " " + code_span(full) + "\n\n";
         if (!symbol.signature.empty()) out_ += code_block(symbol.signature, fence_language()) + "\n";
         if (!symbol.doc.empty()) out_ += render_doc(symbol.doc) + "\n";
-        else out_ += site_.prose_block(file_.page, prose::symbol_slot(file_.path, anchor));
+        else out_ += site_.prose_block(file_.page, slot);
         out_ += "[source](" + site_.source_link(file_.page, file_.path, symbol.start_line, symbol.end_line) + ")";
         if (symbol.branches >= RemarkableBranches) out_ += " · " + std::to_string(symbol.branches) + " decision points";
         out_ += "\n";
@@ -181,6 +187,9 @@ std::string render_file(const Site& site, FilePage& file, const std::vector<std:
     const Module& module = site.inventory.modules.at(directory_of(file.path));
     const std::string_view doc = pieces.empty() ? std::string_view{} : pieces.front()->file.doc;
     file.summary = first_sentence(doc);
+    file.mentions.clear();
+    file.definitions.clear();
+    file.public_symbols = file.documented = 0;
     Anchors anchors;
     anchors.add(file.path);
     std::string out = "# " + code_span(file.path) + "\n\n[" + escape_text(site.inventory.name) + "](" + site.link(file.page, "index.md") + ") › [" +

@@ -59,51 +59,118 @@ std::string module_summary(const Inventory& inventory, const Module& module) {
     return {};
 }
 
+/// One run: renders pages, again where their prose changes.
+class Generation {
+  public:
+    Generation(store::IndexReader& index, FileSystem& files, const std::string& root, const DocumentOptions& options, ProgressSink* progress,
+               const Cancellation* cancellation, const ProseHost* host, DocumentReport& report)
+        : index_(index), files_(files), options_(options), progress_(progress), cancellation_(cancellation), host_(host), report_(report),
+          prose_(options, report.out, host), writer_(report.out, options, report),
+          site_{inventory_, options, root, report.out, options.source_url.empty() ? std::string() : head_commit(root), prose_.texts(), prose_.is_active()} {}
+
+    Result<void> run() {
+        for (const char* own : {"index.md", "symbols.md", "flows.md", "llms.txt"}) names_.page_for("", own, "");
+        KOMPRESS_TRY_VALUE(inventory, take_inventory(index_, site_.root, report_.out, names_));
+        inventory_ = std::move(inventory);
+        KOMPRESS_TRY(writer_.begin());
+        readme_ = readme_of(files_, inventory_);
+        total_ = inventory_.files.size() + inventory_.modules.size() + 3;
+        for (FilePage& file : inventory_.files) {
+            KOMPRESS_TRY(step());
+            KOMPRESS_TRY(write_file(file));
+            report_.public_symbols += file.public_symbols;
+            report_.documented_symbols += file.documented;
+        }
+        KOMPRESS_TRY(write_summaries(true));
+        if (prose_.is_active()) KOMPRESS_TRY(add_prose());
+        return writer_.finish();
+    }
+
+  private:
+    Result<void> step() {
+        if (cancellation_ && cancellation_->is_requested())
+            return Error{ErrorCode::Cancelled, "stopped after " + std::to_string(done_) + " of " + std::to_string(total_) + " pages; run kompress doc again to go on"};
+        if (progress_) progress_->report({"document", ++done_, total_, "pages", 0, 0});
+        return {};
+    }
+
+    Result<void> write_file(FilePage& file) {
+        KOMPRESS_TRY_VALUE(content, index_.content(file.content));
+        if (!content) return {};
+        std::vector<std::unique_ptr<store::DecodedPiece>> pieces;
+        for (std::int64_t i = 0; i < content->pieces; ++i) {
+            KOMPRESS_TRY_VALUE(piece, index_.piece(*content, i, store::Columns::All));
+            pieces.push_back(std::move(piece));
+        }
+        writer_.write(file.page, render_file(site_, file, pieces));
+        return {};
+    }
+
+    /// Pages that speak of many files.
+    Result<void> write_summaries(bool is_first) {
+        for (auto& [path, module] : inventory_.modules) {
+            module.summary = module_summary(inventory_, module);
+            const auto written = prose_.texts().find(prose::module_slot(path));
+            if (module.summary.empty() && written != prose_.texts().end()) module.summary = escape_text(written->second.summary);
+        }
+        for (const auto& [path, module] : inventory_.modules) {
+            if (is_first) KOMPRESS_TRY(step());
+            writer_.write(module.page, render_module(site_, module));
+        }
+        writer_.write("index.md", render_overview(site_, readme_));
+        if (const std::string flows = render_flows(site_); !flows.empty()) writer_.write("flows.md", flows);
+        writer_.write("symbols.md", render_symbol_index(site_));
+        writer_.write("llms.txt", render_llms_text(site_));
+        return {};
+    }
+
+    Result<void> add_prose() {
+        KOMPRESS_TRY(prose_.plan(index_, files_, inventory_, readme_));
+        const auto rewrite = [&](const std::set<std::string>& slots) -> Result<void> {
+            std::set<std::string> paths;
+            for (const std::string& slot : slots)
+                if (slot.starts_with("symbol:")) paths.insert(slot.substr(7, slot.rfind('#') - 7));
+            for (const std::string& path : paths)
+                if (const auto found = inventory_.by_path.find(path); found != inventory_.by_path.end()) KOMPRESS_TRY(write_file(inventory_.files[found->second]));
+            return write_summaries(false);
+        };
+        if (host_) {
+            KOMPRESS_TRY(prose_.write(cancellation_, rewrite, report_.prose));
+            if (cancellation_ && cancellation_->is_requested())
+                return Error{ErrorCode::Cancelled, "stopped; what was answered is kept, and running the same command again goes on from here"};
+            return {};
+        }
+        if (const std::set<std::string> stale = prose_.mark_stale(report_.prose); !stale.empty() && !options_.check) KOMPRESS_TRY(rewrite(stale));
+        return {};
+    }
+
+    store::IndexReader& index_;
+    FileSystem& files_;
+    const DocumentOptions& options_;
+    ProgressSink* progress_;
+    const Cancellation* cancellation_;
+    const ProseHost* host_;
+    DocumentReport& report_;
+    Inventory inventory_;
+    PageNames names_;
+    ProseRun prose_;
+    PageWriter writer_;
+    const Site site_;
+    std::string readme_;
+    std::uint64_t done_ = 0, total_ = 0;
+};
+
 }  // namespace
 
 Result<DocumentReport> generate(store::IndexReader& index, FileSystem& files, const std::string& root, const DocumentOptions& options,
-                                ProgressSink* progress, const Cancellation* cancellation) {
+                                ProgressSink* progress, const Cancellation* cancellation, const ProseHost* host) {
     const auto start = std::chrono::steady_clock::now();
     DocumentReport report;
     std::error_code failed;
     report.out = std::filesystem::absolute(options.out, failed).lexically_normal().string();
-    PageNames names;
-    for (const char* own : {"index.md", "symbols.md", "llms.txt"}) names.page_for("", own, "");
-    KOMPRESS_TRY_VALUE(inventory, take_inventory(index, root, report.out, names));
-    PageWriter writer(report.out, options, report);
-    KOMPRESS_TRY(writer.begin());
-    const prose::SlotTexts slots;
-    const Site site{inventory, options, root, report.out, options.source_url.empty() ? std::string() : head_commit(root), slots};
-    std::uint64_t done = 0;
-    const std::uint64_t total = inventory.files.size() + inventory.modules.size() + 3;
-    const auto step = [&]() -> Result<void> {
-        if (cancellation && cancellation->is_requested())
-            return Error{ErrorCode::Cancelled, "stopped after " + std::to_string(done) + " of " + std::to_string(total) + " pages; run kompress doc again to go on"};
-        if (progress) progress->report({"document", ++done, total, "pages", 0, 0});
-        return {};
-    };
-    for (FilePage& file : inventory.files) {
-        KOMPRESS_TRY(step());
-        KOMPRESS_TRY_VALUE(content, index.content(file.content));
-        if (!content) continue;
-        std::vector<std::unique_ptr<store::DecodedPiece>> pieces;
-        for (std::int64_t i = 0; i < content->pieces; ++i) {
-            KOMPRESS_TRY_VALUE(piece, index.piece(*content, i, store::Columns::All));
-            pieces.push_back(std::move(piece));
-        }
-        writer.write(file.page, render_file(site, file, pieces));
-        report.public_symbols += file.public_symbols;
-        report.documented_symbols += file.documented;
-    }
-    for (auto& [path, module] : inventory.modules) module.summary = module_summary(inventory, module);
-    for (const auto& [path, module] : inventory.modules) {
-        KOMPRESS_TRY(step());
-        writer.write(module.page, render_module(site, module));
-    }
-    writer.write("index.md", render_overview(site, readme_of(files, inventory)));
-    writer.write("symbols.md", render_symbol_index(site));
-    writer.write("llms.txt", render_llms_text(site));
-    KOMPRESS_TRY(writer.finish());
+    DocumentOptions shown = options;
+    shown.check = options.check || options.dry_run;  // writes nothing
+    KOMPRESS_TRY(Generation(index, files, root, shown, progress, cancellation, host, report).run());
     report.wall_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return report;
 }

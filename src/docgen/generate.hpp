@@ -2,13 +2,14 @@
 #pragma once
 /// Writes the reference documentation of a repository from its index: overview, a page a module, a page a file.
 ///
-/// Everything comes from facts; no sentence is invented. The output directory carries a manifest of what is ours:
+/// Everything comes from facts; sentences of a model stand only in their slots, and are proved (prose/). The output directory carries a manifest of what is ours:
 /// other files in it are never touched. Deterministic: the same index gives the same bytes.
 /// Threading: one thread. Errors: Io, Cancelled, Corrupt. Trouble with one page is a Diagnostic.
 
 #include <string>
 
 #include "base/cancel.hpp"
+#include "docgen/prose_run.hpp"
 #include "kompress/document.hpp"
 #include "kompress/file_system.hpp"
 #include "kompress/progress.hpp"
@@ -18,6 +19,6 @@
 namespace kompress::docgen {
 
 Result<DocumentReport> generate(store::IndexReader& index, FileSystem& files, const std::string& root,
-                                const DocumentOptions& options, ProgressSink* progress, const Cancellation* cancellation);
+                                const DocumentOptions& options, ProgressSink* progress, const Cancellation* cancellation, const ProseHost* host = nullptr);
 
 }  // namespace kompress::docgen

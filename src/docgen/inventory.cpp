@@ -97,6 +97,7 @@ Result<Inventory> take_inventory(store::IndexReader& index, const std::string& r
         file.language = row.language;
         file.role = row.role;
         file.content = row.content;
+        file.row = row.id;
         file.lines = content->lines;
         file.code_lines = content->code_lines;
         file.symbols = content->symbols;

@@ -13,6 +13,7 @@
 
 #include "docgen/writer.hpp"
 #include "kompress/types.hpp"
+#include "prose/subject.hpp"
 #include "store/index_reader.hpp"
 
 namespace kompress::docgen {
@@ -33,6 +34,8 @@ struct FilePage {
     bool is_entry_point = false;
     std::vector<Mention> mentions;     ///< top-level public definitions, at most MaxMentions
     std::vector<std::string> imports;  ///< paths of repository files that it imports
+    std::vector<prose::Definition> definitions;  ///< with a heading; empty unless prose is looked at
+    std::int64_t row = 0;              ///< in the index
 };
 inline constexpr std::size_t MaxMentions = 400;
 

@@ -160,6 +160,8 @@ std::string render_overview(const Site& site, const std::string& readme) {
     std::string out = "# " + escape_text(inventory.name) + "\n\n";
     if (const std::string text = introduction(readme); !text.empty()) out += escape_text(plain(text)) + "\n\n";
     out += site.prose_block("index.md", prose::OverviewSlot);
+    if (const std::string text = site.prose_block("index.md", prose::ArchitectureSlot); !text.empty()) out += "## Architecture\n\n" + text;
+    if (!render_flows(site).empty()) out += "[What happens when it runs](flows.md)\n\n";
     std::int64_t code = 0;
     for (const FilePage& file : inventory.files) code += file.code_lines;
     out += std::to_string(inventory.files.size()) + " source files in " + std::to_string(inventory.modules.size()) + " modules, " + std::to_string(code) +
@@ -167,6 +169,21 @@ std::string render_overview(const Site& site, const std::string& readme) {
     const std::string entries = entry_points(site);
     if (entries.empty()) out.replace(out.find("[entry points](#entry-points) or "), std::string("[entry points](#entry-points) or ").size(), "");
     return out + languages_table(inventory) + entries + modules_table(site) + known_files(site) + coverage(inventory);
+}
+
+std::string render_flows(const Site& site) {
+    constexpr std::string_view Prefix = "flow:";
+    std::string out;
+    for (const auto& [slot, text] : site.prose) {
+        if (!slot.starts_with(Prefix) || text.markdown.empty()) continue;
+        const std::size_t hash = slot.rfind('#');
+        const std::string path = slot.substr(Prefix.size(), hash - Prefix.size());
+        out += "\n## " + code_span(slot.substr(hash + 1)) + "\n\n";
+        const auto file = site.inventory.by_path.find(path);
+        if (file != site.inventory.by_path.end()) out += "From [" + escape_text(path) + "](" + site.link("flows.md", site.inventory.files[file->second].page) + ").\n\n";
+        out += site.prose_block("flows.md", slot);
+    }
+    return out.empty() ? "" : "# What happens when it runs\n\n[" + escape_text(site.inventory.name) + "](index.md)\n" + out;
 }
 
 std::string render_symbol_index(const Site& site) {

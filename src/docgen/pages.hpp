@@ -20,6 +20,7 @@ struct Site {
     std::string directory;  ///< output, absolute
     std::string commit;     ///< for source_url; "" when unknown
     const prose::SlotTexts& prose;  ///< what stands in slots; an empty slot leaves no trace
+    bool collects_definitions = false;  ///< render_file() tells of each definition what prose must know
 
     std::string link(const std::string& from_page, const std::string& to_page, const std::string& anchor = "") const;
     std::string source_link(const std::string& from_page, const std::string& path, std::uint32_t line, std::uint32_t end_line) const;
@@ -31,6 +32,8 @@ struct Site {
 std::string render_file(const Site& site, FilePage& file, const std::vector<std::unique_ptr<store::DecodedPiece>>& pieces);
 std::string render_module(const Site& site, const Module& module);
 std::string render_overview(const Site& site, const std::string& readme);
+/// The walk-throughs, a section each; "" when there are none.
+std::string render_flows(const Site& site);
 std::string render_symbol_index(const Site& site);
 std::string render_llms_text(const Site& site);
 

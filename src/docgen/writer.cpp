@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "base/try.hpp"
+#include "docgen/page_text.hpp"
 #include "fs/disk.hpp"
 
 namespace kompress::docgen {
@@ -100,19 +101,30 @@ Result<void> PageWriter::put(const std::string& page, const std::string& text) {
     return fs::write_file_atomically(path, text, false);
 }
 
-void PageWriter::write(const std::string& page, const std::string& text) {
-    ++report_.pages.total;
-    const std::string hash = hash128(text).hex(), path = directory_ + "/" + page;
+void PageWriter::write(const std::string& page, const std::string& fresh) {
+    const auto earlier = now_.find(page);
+    const bool is_again = earlier != now_.end();
+    if (!is_again) ++report_.pages.total;
+    const std::string path = directory_ + "/" + page;
     const auto known = known_.find(page);
     std::error_code failed;
     const bool exists = stdfs::exists(path, failed);
-    if (exists && known != known_.end() && known->second == hash && !options_.force && contents(path) == text) {
+    const std::string there = exists ? contents(path) : std::string();
+    const bool is_ours = known != known_.end() || is_again;
+    const std::string text = is_ours ? with_kept_regions(fresh, there) : fresh;
+    const std::string hash = hash128(text).hex();
+    if (options_.check) {
+        if (!is_again && (!exists || essence(there) != essence(text))) report_.stale_pages.push_back(page);
+        else if (!is_again) ++report_.pages.unchanged;
         now_[page] = hash;
-        ++report_.pages.unchanged;
         return;
     }
-    if (options_.check) {
-        report_.stale_pages.push_back(page);
+    if (exists && is_ours && there == text && (is_again || (known->second == hash && !options_.force))) {
+        if (!is_again) {
+            ++report_.pages.unchanged;
+            unchanged_.insert(page);
+        }
+        now_[page] = hash;
         return;
     }
     const auto fail = [&](const std::string& why) {
@@ -120,10 +132,12 @@ void PageWriter::write(const std::string& page, const std::string& text) {
         report_.diagnostics.push_back({page, "not_written", why});
         if (known != known_.end()) now_[page] = known->second;
     };
-    if (exists && known == known_.end() && contents(path) != text)
+    if (exists && !is_ours && there != text)
         return fail("a file that is not ours stands at " + path + "; move it or choose another --out");
     if (auto written = put(page, text); !written) return fail(written.error().message);
     now_[page] = hash;
+    if (unchanged_.erase(page) > 0) --report_.pages.unchanged;
+    else if (is_again) return;
     ++report_.pages.written;
 }
 

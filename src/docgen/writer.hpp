@@ -23,9 +23,9 @@ class PageWriter {
   public:
     PageWriter(std::string directory, const DocumentOptions& options, DocumentReport& report);
     Result<void> begin();
-    /// `page` is relative to the directory, made of safe components (see safe_page_path).
+    /// `page` is relative to the directory, made of safe components (see safe_page_path). What is written twice is counted once.
     /// A page that cannot be written stays as it was and is counted as failed.
-    void write(const std::string& page, const std::string& text);
+    void write(const std::string& page, const std::string& fresh);
     /// Removes pages that were not written this time and saves the manifest.
     Result<void> finish();
 
@@ -38,6 +38,7 @@ class PageWriter {
     const DocumentOptions& options_;
     DocumentReport& report_;
     std::map<std::string, std::string> known_, now_;  ///< page → hash
+    std::set<std::string> unchanged_;  ///< pages that stand as they were
 };
 
 /// A repository path as a page path: every component of [A-Za-z0-9._-], at most 100 bytes, never "." or "..";

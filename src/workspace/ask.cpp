@@ -7,7 +7,7 @@
 #include "base/try.hpp"
 #include "completion/completer.hpp"
 #include "llm/prompt_json.hpp"
-#include "tokens/models.hpp"
+#include "tokens/prompt_tokens.hpp"
 #include "workspace/state.hpp"
 
 namespace kompress {
@@ -33,17 +33,6 @@ Result<std::string> read_whole(const std::string& path) {
     return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
-/// Counts what was not counted by whoever wrote the file, for reservations and limits: exactly where the model's tokens
-/// are known, else with the model's factor, and a few for what a dialect puts around the text.
-void count_tokens_of(Prompt& prompt, const std::string& model) {
-    const auto known = tokens::model_tokens(model);
-    const tokens::ModelTokens row = known ? *known : tokens::ModelTokens{.prefix = {}, .factor = 1.3, .is_exact = false};
-    const tokens::Tokenizer& tokenizer = tokens::Tokenizer::get(row.encoding);
-    std::uint64_t count = tokenizer.count(prompt.system) + tokenizer.count(prompt.schema);
-    for (const PromptBlock& block : prompt.blocks) count += tokenizer.count(block.text);
-    prompt.input_tokens = row.scaled(count) + 16 + 4 * prompt.blocks.size();
-}
-
 }  // namespace
 
 Result<WarmReport> Workspace::warm_cache(const std::string& prompts_file, const LlmOptions& options) {
@@ -59,7 +48,7 @@ Result<WarmReport> Workspace::warm_cache(const std::string& prompts_file, const 
     for (std::size_t i = 0; i < prompts.size(); ++i) {
         if (prompts[i].label.empty()) prompts[i].label = "prompt " + std::to_string(i + 1);
         labels.push_back(prompts[i].label);
-        count_tokens_of(prompts[i], report.model);
+        prompts[i].input_tokens = tokens::count_prompt(prompts[i], report.model);
         completer->submit(std::move(prompts[i]), [&failures, i](const llm::Answer& answer) { failures[i] = answer.failure; });
     }
     completer->wait();

@@ -17,7 +17,6 @@
 #include "fs/disk.hpp"
 #include "fs/git_repository.hpp"
 #include "context/build.hpp"
-#include "docgen/generate.hpp"
 #include "grep/grep.hpp"
 #include "fs/read_source.hpp"
 #include "fs/walk.hpp"
@@ -295,16 +294,6 @@ Result<ExportReport> Workspace::write_out(const std::string& path, const std::fu
     if (!written) return written.error();
     KOMPRESS_TRY(file.commit());
     return report;
-}
-
-Result<DocumentReport> Workspace::document(const IndexOptions& index, const DocumentOptions& options) {
-    KOMPRESS_TRY(this->index(index));
-    KOMPRESS_TRY_VALUE(reader, state_->reader());
-    KOMPRESS_TRY_VALUE(files, state_->file_system());
-    DocumentOptions resolved = options;
-    if (resolved.out.empty()) resolved.out = state_->state_dir + "/docs";
-    const Span span(state_->trace.get(), "stage", "document");
-    return docgen::generate(*reader, *files, state_->root, resolved, state_->progress, &state_->cancellation);
 }
 
 }  // namespace kompress

@@ -98,6 +98,7 @@ Provider::Provider(Script script, std::chrono::system_clock::time_point wall_sta
       wall_start_(wall_start),
       limiter_(script_.limits),
       cache_(script_.cache),
+      author_(script_.author),
       openai_batches_(
           script_.batch,
           [this](Dialect dialect, const std::string& body) { return complete_one(dialect, body, 0); }),
@@ -204,7 +205,7 @@ Answer Provider::make_answer(const Ask& ask, const Fault& fault, const CacheLook
     if (rule) answer.reasoning = rule->reasoning;
     const std::string stop = !fault.stop.empty() ? fault.stop : rule ? rule->stop : std::string();
     answer.stop = stop.empty() ? "stop" : stop;
-    answer.text = rule ? rule->text : stop == "refusal" ? "I cannot help with that." : default_text(ask);
+    answer.text = rule ? rule->text : stop == "refusal" ? "I cannot help with that." : author_.is_set() ? author_.answer(ask) : default_text(ask);
     if (!rule && stop == "length") answer.text = pieces_of(answer.text, answer.text.size() / 2)[0];
     if (ask.max_tokens > 0 && tokens_of_bytes(answer.text.size()) > ask.max_tokens) {
         answer.text = pieces_of(answer.text, static_cast<std::size_t>(ask.max_tokens) * 4)[0];

@@ -62,6 +62,7 @@ class Provider {
     const std::chrono::system_clock::time_point wall_start_;
     RateLimiter limiter_;
     PromptCache cache_;
+    Author author_;
     OpenAiBatches openai_batches_;
     AnthropicBatches anthropic_batches_;
     std::mutex mutex_;                 // protects seen_

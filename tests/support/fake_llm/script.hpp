@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "support/fake_llm/author.hpp"
 #include "support/fake_llm/exchange.hpp"
 #include "support/fake_llm/limiter.hpp"
 
@@ -136,6 +137,7 @@ struct Script {
     LimitConfig limits;
     CacheConfig cache;
     BatchConfig batch;
+    AuthorConfig author;  ///< who answers where no reply is given
     std::vector<ReplyRule> replies;  ///< the first that is meant wins
     std::vector<Fault> faults;       ///< likewise
 

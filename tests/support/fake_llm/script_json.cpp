@@ -235,6 +235,10 @@ void read_parts(Fields& fields, Script& script) {
         part.read("report_writes", script.cache.report_writes);
         if (script.cache.step_tokens < 1) wrong(part.at("step_tokens"), "must be at least 1");
     });
+    read_part(fields, "author", [&](Fields& part) {
+        part.choose("kind", script.author.kind, {{"truthful", std::string("truthful")}, {"lying", std::string("lying")}});
+        part.read("lies_file", script.author.lies_file);
+    });
     read_part(fields, "batch", [&](Fields& part) {
         part.read("polls", script.batch.polls);
         part.read("reverse", script.batch.reverse);
