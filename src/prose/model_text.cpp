@@ -347,7 +347,7 @@ std::string render_blocks(const std::vector<Block>& blocks) {
         if (!out.empty() && !(is_item && was_item)) out += '\n';
         if (!(is_item && was_item)) numbers.fill(0);
         if (block.kind == Block::Kind::Code) {
-            out += markdown::code_block(block.code, block.language);
+            out += markdown::code_block(std::string_view(block.code).substr(0, block.code.find_last_not_of('\n') + 1), block.language);
             continue;
         }
         if (is_item) {

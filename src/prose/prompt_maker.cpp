@@ -2,6 +2,7 @@
 #include "prose/prompt_maker.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "secrets/fence.hpp"
 #include "tokens/prompt_tokens.hpp"
@@ -120,7 +121,37 @@ std::string PromptMaker::repository_map() const {
         ++shown;
     }
     if (shown < ranked.size()) text += "- and " + std::to_string(ranked.size() - shown) + " more\n";
+    else text += central_definitions(map_tokens_ - used);
     return text;
+}
+
+std::string PromptMaker::central_definitions(std::size_t tokens) const {
+    struct Central {
+        double worth;
+        const File* file;
+        const Definition* definition;
+    };
+    std::vector<Central> all;
+    for (std::size_t i = 0; i < repository_.files.size(); ++i) {
+        const File& file = repository_.files[i];
+        if (file.role != FileRole::Source) continue;
+        for (const Definition& definition : file.definitions)
+            if (is_class_like(definition.kind) || is_function(definition.kind))
+                all.push_back({std::log2(1 + static_cast<double>(edges_.references_to(i, definition.line, definition.end_line))) * file.rank, &file, &definition});
+    }
+    std::stable_sort(all.begin(), all.end(), [](const Central& a, const Central& b) { return a.worth > b.worth; });
+    const std::string title = "Most used definitions:\n";
+    std::string text;
+    std::size_t used = count(title);
+    for (const Central& central : all) {
+        const Definition& definition = *central.definition;
+        const std::string line = central.file->path + ":" + std::to_string(definition.line) + " " + cut(definition.signature.empty() ? definition.name : definition.signature, MaxSignatureBytes / 2) + "\n";
+        const std::size_t cost = count(line);
+        if (used + cost > tokens) break;
+        used += cost;
+        text += line;
+    }
+    return text.empty() ? "" : title + text;
 }
 
 Prompt PromptMaker::frame(Template which, const std::vector<std::pair<std::string_view, std::string>>& values, const std::string& evidence,

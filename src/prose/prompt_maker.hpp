@@ -51,6 +51,7 @@ class PromptMaker {
     std::size_t count(std::string_view text) const { return tokenizer_.count(text); }
     Prompt frame(Template which, const std::vector<std::pair<std::string_view, std::string>>& values, const std::string& evidence, const std::vector<std::string>& errors);
     std::string repository_map() const;
+    std::string central_definitions(std::size_t tokens) const;
     std::string item_text(const Ask& ask, const std::vector<std::string>& notes);
     std::string type_text(const Place& place, const Definition& definition);
     std::vector<Callee> callees_of(const Place& place);

@@ -125,12 +125,14 @@ class Prover {
         if (looks_like_path(span)) return true;
         const std::string name = bare(span);
         if (is_name(name) && facts_.has_path(name)) return true;
+        const bool is_qualified = is_name(name) && name.find_first_of(":.") != std::string::npos;
+        if (is_qualified && facts_.has_name(name)) return true;
         bool is_known = true;
         each_word(span, [&](std::string_view word, std::size_t, std::size_t) { is_known = is_known && is_known_word(word); });
         if (!is_known || name.find("::") == std::string::npos || !is_name(name)) return is_known;
         // Both parts may be there without belonging together.
         if (about_.evidence.find(name) != std::string::npos || about_.own_text.find(name) != std::string::npos || name.starts_with("std::")) return true;
-        return facts_.has_name(name) || is_member_in_evidence(name);
+        return is_member_in_evidence(name);
     }
 
     /// The evidence may show a member within its type, without the type's name before it.
