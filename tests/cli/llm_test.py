@@ -8,6 +8,9 @@ Every failure that a user can meet gives one sentence and its exit status; a kil
 secrets and keys stay where they are."""
 import json, os, pathlib, random, shutil, signal, sqlite3, subprocess, sys, tempfile, time
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from fake_provider import Server as Provider, environment
+
 KOMPRESS, FAKE = (os.path.abspath(p) for p in sys.argv[1:3])
 KILLS = int(sys.argv[3]) if len(sys.argv) > 3 else 8
 KEY = "canary-key-" + "7f3a" * 6
@@ -15,35 +18,9 @@ work = pathlib.Path(tempfile.mkdtemp()).resolve()
 outputs = []
 
 
-class Server:
-    """kompress-fake-llm with a script; everything that it was sent is in `sent()`."""
-
+class Server(Provider):
     def __init__(self, script=None, *options):
-        self.directory = pathlib.Path(tempfile.mkdtemp(dir=work))
-        self.record = self.directory / "sent.jsonl"
-        (self.directory / "script.json").write_text(json.dumps(script or {}))
-        self.process = subprocess.Popen([FAKE, "--port-file", self.directory / "port", "--script", self.directory / "script.json", "--record-requests", self.record, *options],
-                                        stdout=subprocess.DEVNULL)
-        while not (self.directory / "port").exists() or not (self.directory / "port").read_text().strip():
-            assert self.process.poll() is None, "the server did not start"
-            time.sleep(0.01)
-        self.port = int((self.directory / "port").read_text())
-        self.url = f"http://127.0.0.1:{self.port}"
-
-    def sent(self):
-        return [json.loads(line) for line in self.record.read_text().splitlines()] if self.record.exists() else []
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
-
-
-def environment(**variables):
-    kept = {k: v for k, v in os.environ.items() if not any(k.startswith(p) for p in ("KOMPRESS_", "OPENAI_", "ANTHROPIC_", "OLLAMA_", "HTTP", "http", "NO_PROXY", "no_proxy"))}
-    return {**kept, **{k: str(v) for k, v in variables.items()}}
+        super().__init__(FAKE, work, script, *options)
 
 
 def kompress(*args, root, env, status=None, timeout=120):
