@@ -168,10 +168,13 @@ def caps(dialect):
         assert 0 < report["prompts"]["handed_in"] < 20, report
         assert report["reserved_usd"] <= float(cap) and {f["kind"] for f in report["failures"]} == {"budget"}
         assert report["prompts"]["handed_in"] + len(report["failures"]) == 20
+        collect_all(root, env)
+        assert 0 < server.spent() <= float(cap) * 1e12, server.spent()
+        handed = report["prompts"]["handed_in"]
         more = warm("prompts.jsonl", "--batch", "--max-requests", 3, root=root, env=env, status=4)
         assert more["prompts"]["handed_in"] == 3, more
         rest = warm("prompts.jsonl", "--batch", root=root, env=env)
-        assert rest["prompts"]["waiting"] == 20 and set(handed_in(server).values()) == {1}, rest
+        assert rest["prompts"]["waiting"] == 20 - handed and rest["prompts"]["stored"] == handed and set(handed_in(server).values()) == {1}, rest
     print(f"{dialect}: caps bound what is handed in, and the same command goes on")
 
 
@@ -205,6 +208,13 @@ def secrets(dialect):
     print(f"{dialect}: secrets stay here")
 
 
+def collect_all(root, env):
+    for _ in range(8):
+        if warm("--collect", root=root, env=env, status=None)["prompts"]["waiting"] == 0:
+            return
+    raise AssertionError("the batches do not end")
+
+
 def kills(dialect):
     rng, cut, uncertain = random.Random(7), 0, 0
     with provider({"before_headers_ms": 8}) as server:
@@ -213,6 +223,7 @@ def kills(dialect):
             count = rng.randrange(5, 60)
             root = repository(count, f"{dialect} round {number} question")
             cap = rng.choice(["0.002", "0.004", "10"])
+            billed = server.spent()
             collected = 0
             for mode in (["prompts.jsonl", "--batch", "--max-cost", cap], ["prompts.jsonl", "--batch", "--max-cost", cap], ["--collect"], ["--collect"], ["--collect"]):
                 process = subprocess.Popen([KOMPRESS, "cache", "warm", *mode], cwd=root, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -229,10 +240,10 @@ def kills(dialect):
                         assert stored >= collected, "an answer was lost"
                         collected = stored
                     database.close()
+            collect_all(root, env)
+            assert server.spent() - billed <= 2 * float(cap) * 1e12, "two runs, each with its cap"
             warm("prompts.jsonl", "--batch", root=root, env=env)
-            for _ in range(8):
-                if warm("--collect", root=root, env=env, status=None)["prompts"]["waiting"] == 0:
-                    break
+            collect_all(root, env)
             mine = ledger(root)
             assert mine["open"] == 0 and mine["reserved"] == 0, mine
             sent = len(server.sent())

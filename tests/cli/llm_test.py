@@ -131,30 +131,46 @@ def stored(root):
         database.close()
 
 
+PRICES = """[[model]]
+name = "fake-small"
+provider = "openai"
+price = { input = "2", output = "8" }
+"""
+
+
 def kills():
     count = 30
-    reused = 0
-    with Server({"before_first_event_ms": 15}) as server:
-        env = environment(KOMPRESS_BASE_URL=server.url, KOMPRESS_MODEL="fake-small")
+    reused = by_money = cut_by_money = 0
+    (work / "prices.toml").write_text(PRICES)
+    with Server({"before_first_event_ms": 15, "prices": {"input": 2, "output": 8}}) as server:
+        env = environment(KOMPRESS_BASE_URL=server.url, KOMPRESS_MODEL="fake-small", KOMPRESS_PRICES=work / "prices.toml")
         for number in range(KILLS):
             root = repository()
-            prompts(root, count, text=f"round {number} question", size=3)
-            before = len(server.sent())
-            process = subprocess.Popen([KOMPRESS, "cache", "warm", "prompts.jsonl", "--concurrency", "4", "--max-requests", str(count)], cwd=root, env=env,
+            # Text that is no fewer tokens to us than to the server, which takes four bytes for one.
+            prompts(root, count, text=f"q{number}x 7f 3a 9c 1e 5b 8d 2f 6a", size=0)
+            before, billed = len(server.sent()), server.spent()
+            cap = random.choice(["0.0012", "0.004", "0.012", "1"]) if number % 2 else None
+            by_money += cap is not None
+            limit = ["--max-cost", cap] if cap else ["--max-requests", str(count)]
+            process = subprocess.Popen([KOMPRESS, "cache", "warm", "prompts.jsonl", "--concurrency", "4", *limit], cwd=root, env=env,
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             time.sleep(random.uniform(0.005, 0.2))
+            cut_by_money += process.poll() == 4
             process.kill()
             process.wait()
             time.sleep(0.03)  # what was on its way arrives
-            middle = len(server.sent())
+            middle, bill = len(server.sent()), server.spent() - billed
             assert middle - before <= count
+            assert cap is None or bill <= round(float(cap) * 1e12), f"{bill} pico-dollars were spent with a cap of {cap} dollars"
             kept = stored(root)
             reused += kept
             done = kompress("cache", "warm", "prompts.jsonl", "--json", root=root, env=env, status=0)
             report = json.loads(done.stdout)
             assert report["llm"]["cache_hits"] == kept and len(server.sent()) - middle == count - kept, (report["llm"], kept, len(server.sent()) - middle)
             assert report["prompts"]["answered"] == count
-    print(f"{KILLS} kills: {reused} answers had arrived and none was asked for again")
+            assert abs(report["llm"]["cost_usd"] * 1e12 - (server.spent() - billed - bill)) < 1, "we and the provider do not agree about the bill"
+    assert by_money == KILLS // 2
+    print(f"{KILLS} kills, {by_money} of them under --max-cost ({cut_by_money} had reached it): {reused} answers had arrived and none was asked for again; no bill was above its cap")
 
 
 def secrets():
