@@ -6,7 +6,7 @@ usage: llm_test.py KOMPRESS KOMPRESS_FAKE_LLM [KILLS]
 
 Every failure that a user can meet gives one sentence and its exit status; a killed run pays for nothing twice; caps hold;
 secrets and keys stay where they are."""
-import json, os, pathlib, random, shutil, signal, sqlite3, subprocess, sys, tempfile, time
+import hashlib, json, os, pathlib, random, shutil, signal, sqlite3, subprocess, sys, tempfile, time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from fake_provider import Server as Provider, environment
@@ -154,7 +154,7 @@ def kills():
             limit = ["--max-cost", cap] if cap else ["--max-requests", str(count)]
             process = subprocess.Popen([KOMPRESS, "cache", "warm", "prompts.jsonl", "--concurrency", "4", *limit], cwd=root, env=env,
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(random.uniform(0.005, 0.2))
+            time.sleep(random.uniform(0.005, 0.2 if cap is None or cap == "1" else 0.6))
             cut_by_money += process.poll() == 4
             process.kill()
             process.wait()
@@ -171,6 +171,35 @@ def kills():
             assert abs(report["llm"]["cost_usd"] * 1e12 - (server.spent() - billed - bill)) < 1, "we and the provider do not agree about the bill"
     assert by_money == KILLS // 2
     print(f"{KILLS} kills, {by_money} of them under --max-cost ({cut_by_money} had reached it): {reused} answers had arrived and none was asked for again; no bill was above its cap")
+
+
+def prefixes():
+    """The same sources in two directories, indexed and asked about as differently as one can: what is sent is the same bytes."""
+    seen = []
+    with Server({"before_first_event_ms": 5}) as server:
+        for name, jobs, concurrency, more in (("one", 1, 1, {"TZ": "Asia/Tokyo", "LC_ALL": "C"}),
+                                              ("another/with spaces", 8, 16, {"TZ": "America/Lima", "LC_ALL": "C.UTF-8", "HOME": "/nowhere", "USER": "somebody"})):
+            root = repository() / name
+            (root / "src").mkdir(parents=True)
+            (root / ".git").mkdir()
+            for i in range(30):
+                (root / f"src/part{i}.c").write_text("".join(f"/** Counts {j}. */\nint count_{i}_{j}(int a) {{ return a + {j}; }}\n" for j in range(8)))
+            env = environment(KOMPRESS_BASE_URL=server.url, KOMPRESS_MODEL="fake-small", OPENAI_API_KEY=KEY, **more)
+            kompress("index", "--jobs", jobs, root=root, env=env, status=0)
+            shared = json.loads(kompress("context", "how is it counted", "--budget", 2000, "--json", root=root, env=env, status=0).stdout)["text"]
+            assert "count_" in shared
+            with open(root / "prompts.jsonl", "w") as out:
+                for i in range(20):
+                    out.write(json.dumps({"system": "Be brief.", "blocks": [{"text": shared, "ends_prefix": True}, {"text": f"question {i}"}], "max_output_tokens": 40}) + "\n")
+            before = len(server.sent())
+            kompress("cache", "warm", "prompts.jsonl", "--concurrency", concurrency, root=root, env=env, status=0)
+            bodies = sorted(r["body"] for r in server.sent()[before:])
+            keys = {a["key"] for a in json.loads(kompress("cache", "ls", "--limit", 0, "--json", root=root, env=env, status=0).stdout)["answers"]}
+            starts = {hashlib.sha256(body.split("question")[0].encode()).hexdigest() for body in bodies}
+            seen.append((bodies, keys))
+            assert len(bodies) == 20 and len(starts) == 1, starts
+    assert seen[0] == seen[1], "what is sent depends on the directory, the number of jobs or the environment"
+    print("another directory, other --jobs and --concurrency, time zone, locale and user: the same 20 requests, byte by byte, with one prefix")
 
 
 def secrets():
@@ -254,7 +283,7 @@ def keys_nowhere():
 
 
 try:
-    for part in (failures, proxy_in_the_way, caps, kills, secrets, replay, interrupt, prompt_files, keys_nowhere):
+    for part in (failures, proxy_in_the_way, caps, kills, prefixes, secrets, replay, interrupt, prompt_files, keys_nowhere):
         part()
 finally:
     shutil.rmtree(work, ignore_errors=True)
