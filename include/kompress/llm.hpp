@@ -72,4 +72,37 @@ struct WarmReport {
     std::optional<Error> stopped_by;
 };
 
+/// A batch at a provider, as it stands.
+struct BatchInfo {
+    std::string id;     ///< the provider's; "" while nobody knows whether there is one
+    std::string model;
+    std::string state;  ///< "submitted", "running", "cancelling", "collected", "failed", "unknown", "elsewhere" (of another endpoint)
+    std::uint64_t prompts = 0, done = 0;
+    std::int64_t created = 0, expires = 0;  ///< seconds since 1970; 0: not known
+    std::string reason;                     ///< a sentence, for what is not as it should be
+};
+
+enum class BatchStanding {
+    Stored,   ///< there is an answer in the cache
+    Waiting,  ///< in a batch that has not been collected
+    Failed,
+};
+
+/// What handing in or collecting came to.
+struct BatchReport {
+    std::string provider, model;
+    std::uint64_t prompts = 0;               ///< that were to be handed in
+    std::uint64_t stored = 0;                ///< … whose answers had been there
+    std::uint64_t handed_in = 0;             ///< … that went to the provider now
+    std::uint64_t answered = 0;              ///< that were collected now
+    std::uint64_t waiting = 0;               ///< in all batches that are left, those handed in now among them
+    std::vector<BatchStanding> standings;    ///< of each prompt that was to be handed in
+    std::vector<BatchInfo> batches;
+    LlmUsage usage;                          ///< of what was collected now
+    std::int64_t reserved_cost = 0;          ///< the most that what was handed in now can cost; -1: the price is not known
+    std::vector<LlmFailure> failures;
+    /// Why it ended early, if it did: the error that a front end should end with.
+    std::optional<Error> stopped_by;
+};
+
 }  // namespace kompress

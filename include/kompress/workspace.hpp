@@ -92,6 +92,10 @@ class Workspace {
     /// Asks the prompts of a file of JSON lines ("-": standard input) that the cache does not answer, and keeps the answers.
     /// Errors: those of ping(), InvalidArgument for the file; what happens to single prompts is in the report.
     Result<WarmReport> warm_cache(const std::string& prompts_file, const LlmOptions& options);
+    /// The same prompts handed in as batches, which are answered within a day at half the price; collect_batches() stores
+    /// the answers of those that have ended.
+    Result<BatchReport> warm_cache_in_batches(const std::string& prompts_file, const LlmOptions& options);
+    Result<BatchReport> collect_batches(const LlmOptions& options);
     /// What was spent on models, from the ledger in the state directory; empty when nothing was.
     Result<CostReport> costs(const CostQuery& query);
     /// Answers of models that are stored. `limit` 0: all. Errors: InvalidArgument (the cursor).

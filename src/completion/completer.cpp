@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "completion/completer.hpp"
 
-#include <sys/resource.h>
-
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -21,17 +19,6 @@ using namespace std::chrono_literals;
 /// What is in flight may end when the user stops a run; with the time to store it, it stays within two seconds.
 constexpr Moment StopGrace = 1500ms;
 
-bool stops_the_run(llm::FailureClass kind) {
-    using enum llm::FailureClass;
-    return kind == Billing || kind == Auth || kind == Configuration || kind == Budget || kind == Cancelled;
-}
-
-/// A key in memory must not end up in a core dump.
-void forbid_core_dumps() {
-    const rlimit none{0, 0};
-    ::setrlimit(RLIMIT_CORE, &none);
-}
-
 llm::Answer answer_of(const store::CachedResponse& kept) {
     llm::Answer answer;
     answer.completion.text = kept.text;
@@ -44,6 +31,11 @@ llm::Answer answer_of(const store::CachedResponse& kept) {
 }
 
 }  // namespace
+
+bool stops_the_run(llm::FailureClass kind) {
+    using enum llm::FailureClass;
+    return kind == Billing || kind == Auth || kind == Configuration || kind == Budget || kind == Cancelled;
+}
 
 Error error_of(const llm::Failure& failure, const llm::Endpoint& endpoint) {
     using enum llm::FailureClass;
@@ -136,7 +128,6 @@ Completer::~Completer() {
 Result<std::unique_ptr<Completer>> Completer::open(const LlmOptions& options, const Environment& environment) {
     auto state = std::make_unique<State>(options, environment);
     KOMPRESS_TRY_VALUE(setup, make_setup(options, environment));
-    if (!setup.client.endpoints.front().key.empty()) forbid_core_dumps();
     state->endpoint = setup.client.endpoints.front();
     state->gate = std::make_unique<secrets::Gate>(options.strict_secrets ? secrets::Policy::Strict : secrets::Policy::Redact);
     KOMPRESS_TRY_VALUE(store, store::ResponseStore::open(environment.state_dir, store::Access::Write, {}, environment.clock));

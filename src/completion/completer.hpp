@@ -57,6 +57,8 @@ class Completer {
     std::unique_ptr<State> state_;
 };
 
+/// Whether all further requests of a run would fail in the same way.
+bool stops_the_run(llm::FailureClass kind);
 /// The error that a failure becomes when it ends a command.
 Error error_of(const llm::Failure& failure, const llm::Endpoint& endpoint);
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "completion/setup.hpp"
 
+#include <sys/resource.h>
+
 #include <random>
 
 #include "base/try.hpp"
 #include "llm/cassette.hpp"
 #include "llm/curl_transport.hpp"
-#include "tokens/catalog.hpp"
 
 namespace kompress::completion {
 namespace {
@@ -43,22 +44,40 @@ llm::ModelTraits traits_of(const tokens::ModelInfo& model, llm::Dialect dialect)
 }
 
 /// What is known of the endpoint's model goes into its traits and into the prices of the client.
-Result<void> apply_catalog(const LlmOptions& options, const Environment& environment, llm::Endpoint& endpoint, llm::ClientOptions& client) {
-    KOMPRESS_TRY_VALUE(catalog, tokens::Catalog::with_file(environment.variables("KOMPRESS_PRICES").value_or("")));
-    const tokens::ModelInfo* found = catalog.find(endpoint.model, endpoint.name);
-    if (!found) found = catalog.find(endpoint.model);
+Result<void> apply_pricing(const LlmOptions& options, const Pricing& pricing, llm::Endpoint& endpoint, llm::ClientOptions& client) {
     if (endpoint.dialect == llm::Dialect::Anthropic) endpoint.traits.takes_cache_breakpoint = true;
-    if (found) endpoint.traits = traits_of(*found, endpoint.dialect);
-    if (!found || !found->has_price) {
+    if (pricing.model) endpoint.traits = traits_of(*pricing.model, endpoint.dialect);
+    if (!pricing.is_known()) {
         if (!options.max_cost) return {};
         return Error{ErrorCode::Configuration, "the price of " + endpoint.model + " is not known, so --max-cost could not be kept; bound --max-tokens instead, or give the price in a file that KOMPRESS_PRICES names"};
     }
-    client.cost = [model = *found](const Usage& usage) { return tokens::price(usage, model).value_or(-1); };
-    client.most = [model = *found](std::uint64_t input, std::uint64_t output) { return tokens::upper_bound(input, output, model).value_or(-1); };
+    client.cost = [pricing](const Usage& usage) { return pricing.cost(usage); };
+    client.most = [pricing](std::uint64_t input, std::uint64_t output) { return pricing.most(input, output); };
     return {};
 }
 
+/// A key in memory must not end up in a core dump.
+void forbid_core_dumps() {
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+}
+
 }  // namespace
+
+std::int64_t Pricing::cost(const Usage& usage, bool is_batch) const {
+    return is_known() ? tokens::price(usage, *model, {.is_batch = is_batch}).value_or(-1) : -1;
+}
+
+std::int64_t Pricing::most(std::uint64_t input_tokens, std::uint64_t output_tokens, bool is_batch) const {
+    return is_known() ? tokens::upper_bound(input_tokens, output_tokens, *model, {.is_batch = is_batch}).value_or(-1) : -1;
+}
+
+Result<Pricing> pricing_of(const llm::Endpoint& endpoint, const Environment& environment) {
+    KOMPRESS_TRY_VALUE(catalog, tokens::Catalog::with_file(environment.variables("KOMPRESS_PRICES").value_or("")));
+    const tokens::ModelInfo* found = catalog.find(endpoint.model, endpoint.name);
+    if (!found) found = catalog.find(endpoint.model);
+    return found ? Pricing{*found} : Pricing{};
+}
 
 Result<Setup> make_setup(const LlmOptions& options, const Environment& environment) {
     llm::ProviderSettings settings;
@@ -70,7 +89,10 @@ Result<Setup> make_setup(const LlmOptions& options, const Environment& environme
     KOMPRESS_TRY_VALUE(endpoint, llm::resolve_endpoint(settings, environment.variables));
     KOMPRESS_TRY_VALUE(transport, make_transport(options));
     Setup setup;
-    KOMPRESS_TRY(apply_catalog(options, environment, endpoint, setup.client));
+    KOMPRESS_TRY_VALUE(pricing, pricing_of(endpoint, environment));
+    setup.pricing = std::move(pricing);
+    KOMPRESS_TRY(apply_pricing(options, setup.pricing, endpoint, setup.client));
+    if (!endpoint.key.empty()) forbid_core_dumps();
     setup.transport = std::move(transport);
     setup.client.lane = lane_options(options, endpoint);
     setup.client.caps = {options.max_cost, options.max_tokens, options.max_requests};

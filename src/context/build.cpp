@@ -10,6 +10,7 @@
 #include "context/pack.hpp"
 #include "search/ranker.hpp"
 #include "search/symbol_finder.hpp"
+#include "secrets/file_rules.hpp"
 #include "tokens/tokenizer.hpp"
 
 namespace kompress::context {
@@ -68,7 +69,7 @@ Result<void> add_changes(store::IndexReader& reader, const std::vector<ChangedLi
     for (const ChangedLines& change : changes) by_file[change.file].push_back(change);
     for (const auto& [file, lines] : by_file) {
         KOMPRESS_TRY_VALUE(row, reader.file(file));
-        if (!row || row->content == 0) continue;
+        if (!row || row->content == 0 || secrets::is_secret_file(file)) continue;
         for (std::size_t i = 0; i < lines.size() && subject.seeds.size() < MaxSeeds; ++i) {
             Subject one;
             KOMPRESS_TRY(add_lines(reader, file, lines[i].first, lines[i].last, one));
@@ -182,6 +183,8 @@ Result<ContextBundle> build(store::IndexReader& reader, FileSystem& files, searc
     if (!request.file.empty()) {
         KOMPRESS_TRY_VALUE(row, reader.file(request.file));
         if (!row) return Error{ErrorCode::NotFound, request.file + " is not in the index; kompress files --why " + request.file + " tells why"};
+        if (const auto reason = secrets::secret_file_reason(request.file))
+            return Error{ErrorCode::InvalidArgument, request.file + " is kept out of what models read, being " + std::string(*reason) + " by its name; kompress read shows it"};
         KOMPRESS_TRY(add_lines(reader, request.file, 1, UINT32_MAX, subject));
     }
     if (!request.diff.empty()) KOMPRESS_TRY(add_changes(reader, changes, subject));
@@ -206,6 +209,7 @@ Result<ContextBundle> build(store::IndexReader& reader, FileSystem& files, searc
     clock.end_of("units");
     add_seeds(ranking, subject, links, units);
     if (subject.seeds.empty()) add_match_links(ranking, graph, units);
+    std::erase_if(units, [&](const Unit& unit) { return secrets::is_secret_file(ranking.documents.list[unit.document].path); });
     clock.end_of("links");
     const tokens::Tokenizer& tokenizer = tokens::Tokenizer::get(tokens::Encoding::O200kBase);
     Packed packed = pack(ranking, without_doubles(std::move(units)), request.budget, [&](std::string_view text) { return tokenizer.count(text); });

@@ -19,6 +19,7 @@ struct Call {
     CURL* easy = nullptr;
     curl_slist* header_list = nullptr;
     HttpRequest request;
+    std::size_t sent = 0;  ///< bytes of the request's body that libcurl took
     HttpSink* sink = nullptr;
     std::vector<HttpHeader> headers;
     bool is_told_headers = false, is_refused = false;
@@ -62,6 +63,17 @@ std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* 
         call.headers.push_back({std::move(name), std::string(value)});
     }
     return size * count;
+}
+
+/// The body goes through a callback that cannot be rewound. When a kept connection dies unanswered libcurl sends a request
+/// again by itself, which nobody would count or pay for knowingly: the provider may have read the first one. A body that was
+/// begun and cannot be sent from its start ends in CURLE_SEND_FAIL_REWIND instead, and the scheduler decides.
+std::size_t give_body(char* to, std::size_t size, std::size_t count, void* user) {
+    Call& call = *static_cast<Call*>(user);
+    const std::size_t bytes = std::min(size * count, call.request.body.size() - call.sent);
+    std::memcpy(to, call.request.body.data() + call.sent, bytes);
+    call.sent += bytes;
+    return bytes;
 }
 
 std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* user) {
@@ -184,7 +196,8 @@ void CurlTransport::configure(Call& call) {
     if (request.method == "POST") {
         set(CURLOPT_POST, 1L);
         set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-        set(CURLOPT_POSTFIELDS, request.body.data());
+        set(CURLOPT_READFUNCTION, &give_body);
+        set(CURLOPT_READDATA, &call);
     } else if (request.method != "GET") {
         set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
     }

@@ -4,21 +4,20 @@
 namespace kompress::secrets {
 
 Gate::Checked Gate::pass(Prompt prompt) {
+    std::vector<std::string*> texts = {&prompt.system, &prompt.schema};
+    for (PromptBlock& block : prompt.blocks) texts.push_back(&block.text);
+    std::vector<Piece> parts;
+    for (const std::string* text : texts) parts.push_back({*text, prompt.label, 1});
+    PassedParts passed = redactor_.pass_parts(parts);
     Checked checked;
-    const auto clean = [&](std::string& text) {
-        Passed passed = redactor_.pass(text, prompt.label);
-        checked.redactions += passed.redactions.size();
-        if (passed.is_stopped && checked.reason.empty()) {
-            const Redaction& first = passed.redactions.front();
-            checked.reason = "the prompt" + (prompt.label.empty() ? std::string() : " for " + prompt.label) + " holds a secret (" + std::string(first.rule) +
-                             ") and was not sent; take it out of the source, or allow it to be redacted";
-        }
-        text = std::move(passed.text);
-    };
-    clean(prompt.system);
-    clean(prompt.schema);
-    for (PromptBlock& block : prompt.blocks) clean(block.text);
-    if (checked.reason.empty()) checked.prompt = CheckedPrompt(std::move(prompt));
+    checked.redactions = passed.redactions.size();
+    if (passed.is_stopped) {
+        checked.reason = "the prompt" + (prompt.label.empty() ? std::string() : " for " + prompt.label) + " holds a secret (" + std::string(passed.redactions.front().rule) +
+                         ") and was not sent; take it out of the source, or allow it to be redacted";
+        return checked;
+    }
+    for (std::size_t i = 0; i < texts.size(); ++i) *texts[i] = std::move(passed.parts[i]);
+    checked.prompt = CheckedPrompt(std::move(prompt));
     return checked;
 }
 

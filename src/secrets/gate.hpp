@@ -2,8 +2,9 @@
 #pragma once
 /// The only maker of CheckedPrompt: looks at all the text of a prompt before a client may have it.
 ///
-/// Each part of a prompt (the system text, every block) is looked at by itself, so that a prefix which many prompts share
-/// becomes the same bytes in all of them. Threading: any thread.
+/// The parts of a prompt (the system text, the schema, every block) are passed together, in the order in which they are
+/// sent: a placeholder means one secret in the whole prompt, and a prefix which many prompts share becomes the same bytes
+/// in all of them. Threading: any thread.
 
 #include <optional>
 #include <string>

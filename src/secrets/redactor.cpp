@@ -72,6 +72,22 @@ bool add(Findings& secrets, const Findings& more) {
     return true;
 }
 
+/// Where the parts of the original end in the rendering. A placeholder belongs to the part in which it begins.
+std::vector<std::size_t> rendered_ends(const Rendering& rendering, const std::vector<std::size_t>& ends) {
+    std::vector<std::size_t> result;
+    result.reserve(ends.size());
+    auto next = rendering.replaced.begin();
+    std::size_t original = 0, at = 0;  // behind the last placeholder before the end that is looked for
+    for (const std::size_t end : ends) {
+        for (; next != rendering.replaced.end() && next->original_begin < end; ++next) {
+            original = next->original_end;
+            at = next->end;
+        }
+        result.push_back(at + (end > original ? end - original : 0));
+    }
+    return result;
+}
+
 /// Place and line of findings that come in order.
 class Locator {
   public:
@@ -100,39 +116,91 @@ class Locator {
 
 Redactor::Redactor(Policy policy, const Scanner& scanner) : policy_(policy), scanner_(scanner) {}
 
+struct Redactor::Joined {
+    bool is_stopped = false;
+    std::string text;
+    std::vector<std::size_t> ends;  ///< of the parts
+    std::vector<Redaction> redactions;
+};
+
 Passed Redactor::pass(std::string_view text, std::string_view place) {
     const Piece piece{text, place, 1};
     return pass(std::span(&piece, 1));
 }
 
 Passed Redactor::pass(std::span<const Piece> pieces) {
-    std::string whole;
-    for (const Piece& piece : pieces) whole += piece.text;
-    Passed passed;
-    Findings secrets = scanner_.scan(whole);
-    if (secrets.empty()) {
-        passed.text = std::move(whole);
-        return passed;
+    Joined joined = redact(pieces, false);
+    return {joined.is_stopped, std::move(joined.text), std::move(joined.redactions)};
+}
+
+PassedParts Redactor::pass_parts(std::span<const Piece> parts) {
+    Joined joined = redact(parts, true);
+    PassedParts passed{joined.is_stopped, {}, std::move(joined.redactions)};
+    std::size_t begin = 0;
+    for (const std::size_t end : joined.ends) {
+        passed.parts.push_back(joined.is_stopped ? std::string() : joined.text.substr(begin, end - begin));
+        begin = end;
     }
+    return passed;
+}
+
+/// With `ends`: what each part holds by itself, and what reaches over an end.
+Findings Redactor::find(std::string_view text, const std::vector<std::size_t>& ends) const {
+    Findings whole = scanner_.scan(text);
+    if (ends.size() < 2) return whole;
+    const auto reaches_over = [&](const Finding& finding) {
+        const auto end = std::upper_bound(ends.begin(), ends.end(), finding.begin);
+        return end != ends.end() && *end < finding.end;
+    };
+    Findings found;
+    std::copy_if(whole.begin(), whole.end(), std::back_inserter(found), reaches_over);
+    std::size_t begin = 0;
+    for (const std::size_t end : ends) {
+        for (Finding finding : scanner_.scan(text.substr(begin, end - begin))) {
+            finding.begin += begin;
+            finding.end += begin;
+            found.push_back(finding);
+        }
+        begin = end;
+    }
+    Findings merged;
+    add(merged, found);
+    return merged;
+}
+
+Redactor::Joined Redactor::redact(std::span<const Piece> pieces, bool are_parts) {
+    std::string whole;
+    Joined joined;
+    for (const Piece& piece : pieces) {
+        whole += piece.text;
+        if (are_parts) joined.ends.push_back(whole.size());
+    }
+    Findings secrets = find(whole, joined.ends);
+    if (secrets.empty()) {
+        joined.text = std::move(whole);
+        return joined;
+    }
+    const std::vector<std::size_t> ends = joined.ends;
     Rendering rendering;
     bool is_more = true;
     for (int round = 1; is_more; ++round) {
         // Text that was made to unfold goes as a whole, or each layer would cost a scan.
         if (round > MaxRounds) secrets = {{secrets.front().rule, 0, whole.size()}};
         rendering = rendered(whole, secrets);
-        Findings again = scanner_.scan(rendering.text);
+        joined.ends = rendered_ends(rendering, ends);
+        Findings again = find(rendering.text, joined.ends);
         for (Finding& finding : again) finding = in_original(rendering, finding);
         is_more = add(secrets, again);
     }
     Locator locator(pieces);
-    for (const Finding& secret : secrets) passed.redactions.push_back(locator.locate(secret));
+    for (const Finding& secret : secrets) joined.redactions.push_back(locator.locate(secret));
     {
         const std::lock_guard lock(mutex_);
-        for (const Redaction& r : passed.redactions) ++times_[{r.rule, r.place, r.line}];
+        for (const Redaction& r : joined.redactions) ++times_[{r.rule, r.place, r.line}];
     }
-    passed.is_stopped = policy_ == Policy::Strict;
-    if (!passed.is_stopped) passed.text = std::move(rendering.text);
-    return passed;
+    joined.is_stopped = policy_ == Policy::Strict;
+    if (!joined.is_stopped) joined.text = std::move(rendering.text);
+    return joined;
 }
 
 std::vector<Redactor::Row> Redactor::report() const {

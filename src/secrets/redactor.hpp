@@ -46,6 +46,12 @@ struct Redaction {
     std::size_t line = 1;   ///< in the file that is named
 };
 
+struct PassedParts {
+    bool is_stopped = false;         ///< Strict, and there was a secret: the parts are empty
+    std::vector<std::string> parts;  ///< as many as there were, without their secrets
+    std::vector<Redaction> redactions;
+};
+
 struct Passed {
     bool is_stopped = false;            ///< Strict, and there was a secret: `text` is empty
     std::string text;                   ///< the pieces, one behind the other, without their secrets
@@ -58,6 +64,10 @@ class Redactor {
     explicit Redactor(Policy policy, const Scanner& scanner = Scanner::built_in());
 
     Passed pass(std::span<const Piece> pieces);
+    /// The parts of one prompt, which stay apart. Numbers count through all of them. What a part holds by itself is found
+    /// whatever stands around it, so that parts which begin many prompts become the same bytes in all of them; a secret that
+    /// begins in one part and ends in another is found, too, and its placeholder stands where it begins.
+    PassedParts pass_parts(std::span<const Piece> parts);
     Passed pass(std::string_view text, std::string_view place = {});
 
     struct Row {
@@ -68,6 +78,9 @@ class Redactor {
     std::vector<Row> report() const;
 
   private:
+    struct Joined;
+    Findings find(std::string_view text, const std::vector<std::size_t>& ends) const;
+    Joined redact(std::span<const Piece> pieces, bool are_parts);
     const Policy policy_;
     const Scanner& scanner_;
     mutable std::mutex mutex_;

@@ -6,6 +6,7 @@
 
 #include "base/try.hpp"
 #include "store/compress.hpp"
+#include "store/request_rows.hpp"
 #include "store/response_database.hpp"
 
 namespace kompress::store {
@@ -28,7 +29,10 @@ Result<BatchItem> read_item(const Statement& row) {
 
 }  // namespace
 
-Result<BatchId> BatchJobs::intend(const BatchJob& job, std::span<const BatchItem> items) {
+Result<BatchId> BatchJobs::intend(const BatchJob& job, std::span<const BatchItem> items) { return intend(job, items, {}); }
+
+Result<BatchId> BatchJobs::intend(const BatchJob& job, std::span<const BatchItem> items, std::span<const Reservation> reservations) {
+    if (!reservations.empty() && reservations.size() != items.size()) return Error{ErrorCode::InvalidArgument, "each item of a batch wants one reservation"};
     const std::lock_guard lock(database_.mutex);
     KOMPRESS_TRY_VALUE(transaction, Transaction::begin(database_));
     KOMPRESS_TRY_VALUE(insert, database_.statement("INSERT OR IGNORE INTO batch(run, state, created, changed, provider, endpoint, model, tag, provider_id, reason) "
@@ -38,10 +42,16 @@ Result<BatchId> BatchJobs::intend(const BatchJob& job, std::span<const BatchItem
     if (database_.changes() == 0) return Error{ErrorCode::InvalidArgument, "a batch with the tag '" + job.tag + "' is in " + database_.path() + " already"};
     const BatchId batch = database_.last_insert_id();
     Compressor compressor;
-    for (const BatchItem& item : items) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const BatchItem& item = items[i];
+        RequestId request = item.request;
+        if (!reservations.empty()) {
+            KOMPRESS_TRY_VALUE(reserved, insert_request(database_, reservations[i]));
+            request = reserved;
+        }
         const std::string prompt = compressor.compress(item.prompt, nullptr);
         KOMPRESS_TRY_VALUE(row, database_.statement("INSERT OR IGNORE INTO batch_item(batch, custom_id, is_done, request, key, label, prompt) VALUES(?1, ?2, 0, ?3, ?4, ?5, ?6)"));
-        row->bind(1, batch).bind_text(2, item.custom_id).bind(3, item.request).bind_blob(4, item.key.view());
+        row->bind(1, batch).bind_text(2, item.custom_id).bind(3, request).bind_blob(4, item.key.view());
         KOMPRESS_TRY(row->bind_text(5, item.label).bind_blob(6, prompt).run());
         if (database_.changes() == 0) return Error{ErrorCode::InvalidArgument, "two items of a batch are called '" + item.custom_id + "'"};
     }
@@ -131,13 +141,33 @@ Result<std::optional<BatchId>> BatchJobs::waiting_for(const Digest256& key) {
     return batch;
 }
 
-Result<void> BatchJobs::finish(BatchId batch, BatchState state, const std::string& reason) {
+Result<std::vector<std::string>> BatchJobs::provider_ids(std::int64_t since) {
+    const std::lock_guard lock(database_.mutex);
+    KOMPRESS_TRY_VALUE(select, database_.statement("SELECT provider_id FROM batch WHERE provider_id <> '' AND changed >= ?1"));
+    select->bind(1, since);
+    std::vector<std::string> ids;
+    for (;;) {
+        KOMPRESS_TRY_VALUE(has_row, select->step());
+        if (!has_row) break;
+        ids.emplace_back(select->text(0));
+    }
+    select->reset();
+    return ids;
+}
+
+Result<void> BatchJobs::finish(BatchId batch, BatchState state, const std::string& reason, Unsettled unsettled) {
     if (state != BatchState::Collected && state != BatchState::Failed)
         return Error{ErrorCode::InvalidArgument, "a batch ends collected or failed"};
     const std::lock_guard lock(database_.mutex);
     KOMPRESS_TRY_VALUE(transaction, Transaction::begin(database_));
     KOMPRESS_TRY_VALUE(update, database_.statement("UPDATE batch SET state = ?2, reason = ?3, changed = ?4 WHERE id = ?1"));
     KOMPRESS_TRY(update->bind(1, batch).bind(2, static_cast<std::int64_t>(state)).bind_text(3, reason).bind(4, database_.now()).run());
+    KOMPRESS_TRY_VALUE(requests, database_.statement("UPDATE request SET state = ?2, is_estimated = ?3, ended = ?4, reason = ?5, cost = iif(?3, cost, 0), "
+                                                     "input = iif(?3, input, 0), output = iif(?3, output, 0) "
+                                                     "WHERE state = 0 AND id IN (SELECT request FROM batch_item WHERE batch = ?1)"));
+    const bool is_charged = unsettled == Unsettled::Charge;
+    requests->bind(1, batch).bind(2, is_charged ? 1 : 2).bind(3, is_charged).bind(4, database_.now());
+    KOMPRESS_TRY(requests->bind_text(5, is_charged ? std::string() : reason).run());
     KOMPRESS_TRY_VALUE(items, database_.statement("DELETE FROM batch_item WHERE batch = ?1"));
     KOMPRESS_TRY(items->bind(1, batch).run());
     return transaction.commit();

@@ -16,6 +16,7 @@
 
 #include "base/sha256.hpp"
 #include "kompress/result.hpp"
+#include "store/ledger.hpp"
 
 namespace kompress::store {
 
@@ -52,6 +53,8 @@ class BatchJobs {
 
     /// Before anything is sent. `job.tag` must be new. Errors: InvalidArgument (a custom_id or the tag is there already).
     Result<BatchId> intend(const BatchJob& job, std::span<const BatchItem> items);
+    /// The same, and in the same transaction reserves one request in the ledger for each item, whose `request` is not read.
+    Result<BatchId> intend(const BatchJob& job, std::span<const BatchItem> items, std::span<const Reservation> reservations);
     Result<void> submitted(BatchId batch, const std::string& provider_id);
     /// Not yet collected or failed, oldest first.
     Result<std::vector<BatchJob>> unfinished();
@@ -62,8 +65,13 @@ class BatchJobs {
     Result<void> mark_done(BatchId batch, std::span<const std::string> custom_ids);
     /// The unfinished batch that already asks for this key; nullopt: none does.
     Result<std::optional<BatchId>> waiting_for(const Digest256& key);
+    /// What providers called the batches that were submitted since then, whatever became of them.
+    Result<std::vector<std::string>> provider_ids(std::int64_t since);
+
+    /// What becomes of requests in the ledger that nobody has settled: nothing is charged, or what was reserved, as an estimate.
+    enum class Unsettled { Release, Charge };
     /// Collected or Failed; the prompts are deleted.
-    Result<void> finish(BatchId batch, BatchState state, const std::string& reason = "");
+    Result<void> finish(BatchId batch, BatchState state, const std::string& reason = "", Unsettled unsettled = Unsettled::Release);
 
   private:
     ResponseDatabase& database_;

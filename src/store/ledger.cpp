@@ -5,20 +5,11 @@
 #include <mutex>
 
 #include "base/try.hpp"
+#include "store/request_rows.hpp"
 #include "store/response_cache.hpp"
 #include "store/response_database.hpp"
 
 namespace kompress::store {
-namespace {
-
-/// No real request comes near; so the sums of a server that reports nonsense stay numbers.
-constexpr std::uint64_t MaxTokens = 1'000'000'000'000;
-constexpr std::int64_t MaxCost = 10'000'000'000'000'000;  // 10,000 dollars
-
-std::int64_t tokens(std::uint64_t count) { return static_cast<std::int64_t>(std::min(count, MaxTokens)); }
-std::int64_t amount(std::int64_t cost) { return std::clamp<std::int64_t>(cost, -1, MaxCost); }
-
-}  // namespace
 
 Result<RunId> Ledger::begin_run(const std::string& command) {
     const std::lock_guard lock(database_.mutex);
@@ -69,7 +60,7 @@ Result<void> Ledger::add_cache_hits(RunId run, std::uint64_t hits, std::int64_t 
     const std::lock_guard lock(database_.mutex);
     KOMPRESS_TRY_VALUE(transaction, Transaction::begin(database_));
     KOMPRESS_TRY_VALUE(update, database_.statement("UPDATE run SET cache_hits = cache_hits + ?2, saved = saved + ?3 WHERE id = ?1"));
-    KOMPRESS_TRY(update->bind(1, run).bind(2, tokens(hits)).bind(3, std::max<std::int64_t>(0, amount(saved))).run());
+    KOMPRESS_TRY(update->bind(1, run).bind(2, bounded_tokens(hits)).bind(3, std::max<std::int64_t>(0, bounded_cost(saved))).run());
     return transaction.commit();
 }
 
@@ -83,13 +74,8 @@ Result<std::vector<RequestId>> Ledger::reserve(std::span<const Reservation> rese
     KOMPRESS_TRY_VALUE(transaction, Transaction::begin(database_));
     std::vector<RequestId> ids;
     for (const Reservation& wanted : reservations) {
-        KOMPRESS_TRY_VALUE(insert, database_.statement(
-            "INSERT INTO request(run, state, is_batch, is_estimated, started, ended, cost, input, cache_read, cache_write, output, reasoning, "
-            "key, provider, model, label, reason) VALUES(?1, 0, ?2, 0, ?3, 0, ?4, ?5, 0, 0, ?6, 0, ?7, ?8, ?9, ?10, '')"));
-        insert->bind(1, wanted.run).bind(2, wanted.is_batch).bind(3, database_.now()).bind(4, amount(wanted.cost));
-        insert->bind(5, tokens(wanted.input_tokens)).bind(6, tokens(wanted.output_tokens)).bind_blob(7, wanted.key.view());
-        KOMPRESS_TRY(insert->bind_text(8, wanted.provider).bind_text(9, wanted.model).bind_text(10, wanted.label).run());
-        ids.push_back(database_.last_insert_id());
+        KOMPRESS_TRY_VALUE(id, insert_request(database_, wanted));
+        ids.push_back(id);
     }
     KOMPRESS_TRY(transaction.commit());
     return ids;
@@ -134,20 +120,27 @@ Result<Digest256> Ledger::settle_one(const Settlement& settlement) {
     }
     KOMPRESS_TRY_VALUE(update, database_.statement("UPDATE request SET state = 1, is_estimated = ?2, ended = ?3, cost = ?4, input = ?5, cache_read = ?6, "
                                                    "cache_write = ?7, output = ?8, reasoning = ?9 WHERE id = ?1"));
-    update->bind(1, settlement.request).bind(2, settlement.is_estimated).bind(3, database_.now()).bind(4, amount(settlement.cost));
-    update->bind(5, tokens(usage.input)).bind(6, tokens(usage.cache_read)).bind(7, tokens(usage.cache_write + usage.cache_write_long));
-    KOMPRESS_TRY(update->bind(8, tokens(usage.output)).bind(9, tokens(usage.reasoning)).run());
+    update->bind(1, settlement.request).bind(2, settlement.is_estimated).bind(3, database_.now()).bind(4, bounded_cost(settlement.cost));
+    update->bind(5, bounded_tokens(usage.input)).bind(6, bounded_tokens(usage.cache_read)).bind(7, bounded_tokens(usage.cache_write + usage.cache_write_long));
+    KOMPRESS_TRY(update->bind(8, bounded_tokens(usage.output)).bind(9, bounded_tokens(usage.reasoning)).run());
     return key;
 }
 
 Result<void> Ledger::fail(RequestId request, const std::string& reason, std::int64_t cost, const Usage& usage) {
+    const RequestFailure failure{request, reason, cost, usage};
+    return fail(std::span(&failure, 1));
+}
+
+Result<void> Ledger::fail(std::span<const RequestFailure> failures) {
     const std::lock_guard lock(database_.mutex);
     KOMPRESS_TRY_VALUE(transaction, Transaction::begin(database_));
-    KOMPRESS_TRY_VALUE(update, database_.statement("UPDATE request SET state = 2, is_estimated = 0, ended = ?2, cost = ?3, input = ?4, cache_read = ?5, cache_write = ?6, "
-                                                   "output = ?7, reasoning = ?8, reason = ?9 WHERE id = ?1 AND (state = 0 OR is_estimated = 1)"));
-    update->bind(1, request).bind(2, database_.now()).bind(3, amount(cost)).bind(4, tokens(usage.input)).bind(5, tokens(usage.cache_read));
-    update->bind(6, tokens(usage.cache_write + usage.cache_write_long)).bind(7, tokens(usage.output)).bind(8, tokens(usage.reasoning));
-    KOMPRESS_TRY(update->bind_text(9, reason).run());
+    for (const auto& [request, reason, cost, usage] : failures) {
+        KOMPRESS_TRY_VALUE(update, database_.statement("UPDATE request SET state = 2, is_estimated = 0, ended = ?2, cost = ?3, input = ?4, cache_read = ?5, cache_write = ?6, "
+                                                       "output = ?7, reasoning = ?8, reason = ?9 WHERE id = ?1 AND (state = 0 OR is_estimated = 1)"));
+        update->bind(1, request).bind(2, database_.now()).bind(3, bounded_cost(cost)).bind(4, bounded_tokens(usage.input)).bind(5, bounded_tokens(usage.cache_read));
+        update->bind(6, bounded_tokens(usage.cache_write + usage.cache_write_long)).bind(7, bounded_tokens(usage.output)).bind(8, bounded_tokens(usage.reasoning));
+        KOMPRESS_TRY(update->bind_text(9, reason).run());
+    }
     return transaction.commit();
 }
 

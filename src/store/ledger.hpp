@@ -46,6 +46,13 @@ struct Settlement {
     const CachedResponse* answer = nullptr;  ///< kept under the key of the reservation in the same transaction; null: not kept
 };
 
+struct RequestFailure {
+    RequestId request = 0;
+    std::string reason;
+    std::int64_t cost = 0;  ///< what it cost all the same
+    Usage usage;
+};
+
 /// Sums over requests. Of cost only what is known; `unpriced` counts the others.
 struct CostSums {
     std::uint64_t requests = 0, failed = 0, estimated = 0, reserved = 0, unpriced = 0;
@@ -99,6 +106,7 @@ class Ledger {
     Result<void> settle(std::span<const Settlement> settlements);
     /// `cost` is what the failed attempt cost all the same, mostly 0.
     Result<void> fail(RequestId request, const std::string& reason, std::int64_t cost = 0, const Usage& usage = {});
+    Result<void> fail(std::span<const RequestFailure> failures);
 
     /// Of one run. Errors: NotFound.
     Result<CostSums> spent(RunId run);

@@ -128,6 +128,15 @@ ResponseStore::~ResponseStore() = default;
 
 const std::string& ResponseStore::path() const { return database_->path(); }
 
+Result<std::optional<ResponseStore::BatchLock>> ResponseStore::try_lock_batches() const {
+    constexpr std::int64_t Batches = 0;  // runs are numbered from 1
+    const std::string& database = path();
+    KOMPRESS_TRY_VALUE(locks, RunLocks::open(database.substr(0, database.rfind('/')) + LockName));
+    KOMPRESS_TRY_VALUE(is_mine, locks.try_hold(Batches));
+    if (!is_mine) return std::optional<BatchLock>();
+    return std::optional<BatchLock>(std::in_place, std::move(locks));
+}
+
 bool ResponseStore::exists(const std::string& state_directory) {
     struct stat status;
     return ::lstat((state_directory + FileName).c_str(), &status) == 0;

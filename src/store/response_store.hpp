@@ -8,6 +8,7 @@
 /// Lifetime:  the cache, the ledger and the batches live in the store and die with it.
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "kompress/clock.hpp"
@@ -15,6 +16,7 @@
 #include "store/batch_jobs.hpp"
 #include "store/ledger.hpp"
 #include "store/response_cache.hpp"
+#include "store/run_locks.hpp"
 
 namespace kompress::store {
 
@@ -38,6 +40,17 @@ class ResponseStore {
     Ledger& ledger() { return *ledger_; }
     BatchJobs& batches() { return *batches_; }
     const std::string& path() const;
+
+    /// Held by the one process that hands in or collects batches; the kernel takes it back when the process dies.
+    class BatchLock {
+      public:
+        explicit BatchLock(RunLocks locks) : locks_(std::move(locks)) {}
+
+      private:
+        RunLocks locks_;
+    };
+    /// Nothing while another process, or another lock of this one, has it. The store must be open to write. Errors: Io.
+    Result<std::optional<BatchLock>> try_lock_batches() const;
 
   private:
     explicit ResponseStore(std::unique_ptr<ResponseDatabase> database, const CacheOptions& options);

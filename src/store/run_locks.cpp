@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/system_error.hpp"
+#include "base/try.hpp"
 
 namespace kompress::store {
 namespace {
@@ -43,8 +44,14 @@ RunLocks::~RunLocks() {
 }
 
 Result<void> RunLocks::hold(std::int64_t run) {
+    KOMPRESS_TRY_VALUE(is_mine, try_hold(run));
+    return is_mine ? Result<void>() : system_error("locking " + path_, EAGAIN, "choose another --state-dir");
+}
+
+Result<bool> RunLocks::try_hold(std::int64_t run) {
     struct flock lock = byte_of(run, F_WRLCK);
-    if (::fcntl(descriptor_, F_OFD_SETLK, &lock) == 0) return {};
+    if (::fcntl(descriptor_, F_OFD_SETLK, &lock) == 0) return true;
+    if (errno == EAGAIN || errno == EACCES) return false;
     return system_error("locking " + path_, errno, "choose another --state-dir");
 }
 

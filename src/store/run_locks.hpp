@@ -23,6 +23,8 @@ class RunLocks {
 
     /// Held until release() or the end of this object. Errors: Io.
     Result<void> hold(std::int64_t run);
+    /// False when another RunLocks holds it. Errors: Io.
+    Result<bool> try_hold(std::int64_t run);
     void release(std::int64_t run);
     /// Whether another RunLocks, here or in another process, holds it. True when that cannot be found out.
     bool is_held(std::int64_t run) const;

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "base/try.hpp"
+#include "completion/batcher.hpp"
 #include "completion/completer.hpp"
 #include "llm/prompt_json.hpp"
 #include "tokens/prompt_tokens.hpp"
@@ -33,11 +34,30 @@ Result<std::string> read_whole(const std::string& path) {
     return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
+Result<std::vector<Prompt>> read_prompts(const std::string& path) {
+    KOMPRESS_TRY_VALUE(text, read_whole(path));
+    KOMPRESS_TRY_VALUE(prompts, llm::read_prompt_lines(text, path));
+    for (std::size_t i = 0; i < prompts.size(); ++i)
+        if (prompts[i].label.empty()) prompts[i].label = "prompt " + std::to_string(i + 1);
+    return prompts;
+}
+
 }  // namespace
 
+Result<BatchReport> Workspace::warm_cache_in_batches(const std::string& prompts_file, const LlmOptions& options) {
+    KOMPRESS_TRY_VALUE(prompts, read_prompts(prompts_file));
+    KOMPRESS_TRY_VALUE(batcher, completion::Batcher::open(options, state_->asking("cache warm --batch")));
+    for (Prompt& prompt : prompts) prompt.input_tokens = tokens::count_prompt(prompt, batcher->endpoint().model);
+    return batcher->submit(std::move(prompts));
+}
+
+Result<BatchReport> Workspace::collect_batches(const LlmOptions& options) {
+    KOMPRESS_TRY_VALUE(batcher, completion::Batcher::open(options, state_->asking("cache warm --collect")));
+    return batcher->collect();
+}
+
 Result<WarmReport> Workspace::warm_cache(const std::string& prompts_file, const LlmOptions& options) {
-    KOMPRESS_TRY_VALUE(text, read_whole(prompts_file));
-    KOMPRESS_TRY_VALUE(prompts, llm::read_prompt_lines(text, prompts_file));
+    KOMPRESS_TRY_VALUE(prompts, read_prompts(prompts_file));
     KOMPRESS_TRY_VALUE(completer, completion::Completer::open(options, state_->asking("cache warm")));
     WarmReport report;
     report.provider = completer->endpoint().name;
@@ -46,7 +66,6 @@ Result<WarmReport> Workspace::warm_cache(const std::string& prompts_file, const 
     std::vector<llm::Failure> failures(prompts.size());
     std::vector<std::string> labels;
     for (std::size_t i = 0; i < prompts.size(); ++i) {
-        if (prompts[i].label.empty()) prompts[i].label = "prompt " + std::to_string(i + 1);
         labels.push_back(prompts[i].label);
         prompts[i].input_tokens = tokens::count_prompt(prompts[i], report.model);
         completer->submit(std::move(prompts[i]), [&failures, i](const llm::Answer& answer) { failures[i] = answer.failure; });

@@ -6,7 +6,10 @@ usage: llm_test.py KOMPRESS KOMPRESS_FAKE_LLM [KILLS]
 
 Every failure that a user can meet gives one sentence and its exit status; a killed run pays for nothing twice; caps hold;
 secrets and keys stay where they are."""
-import json, os, pathlib, random, shutil, signal, sqlite3, subprocess, sys, tempfile, time
+import hashlib, json, os, pathlib, random, shutil, signal, sqlite3, subprocess, sys, tempfile, time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from fake_provider import Server as Provider, environment
 
 KOMPRESS, FAKE = (os.path.abspath(p) for p in sys.argv[1:3])
 KILLS = int(sys.argv[3]) if len(sys.argv) > 3 else 8
@@ -15,35 +18,9 @@ work = pathlib.Path(tempfile.mkdtemp()).resolve()
 outputs = []
 
 
-class Server:
-    """kompress-fake-llm with a script; everything that it was sent is in `sent()`."""
-
+class Server(Provider):
     def __init__(self, script=None, *options):
-        self.directory = pathlib.Path(tempfile.mkdtemp(dir=work))
-        self.record = self.directory / "sent.jsonl"
-        (self.directory / "script.json").write_text(json.dumps(script or {}))
-        self.process = subprocess.Popen([FAKE, "--port-file", self.directory / "port", "--script", self.directory / "script.json", "--record-requests", self.record, *options],
-                                        stdout=subprocess.DEVNULL)
-        while not (self.directory / "port").exists() or not (self.directory / "port").read_text().strip():
-            assert self.process.poll() is None, "the server did not start"
-            time.sleep(0.01)
-        self.port = int((self.directory / "port").read_text())
-        self.url = f"http://127.0.0.1:{self.port}"
-
-    def sent(self):
-        return [json.loads(line) for line in self.record.read_text().splitlines()] if self.record.exists() else []
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
-
-
-def environment(**variables):
-    kept = {k: v for k, v in os.environ.items() if not any(k.startswith(p) for p in ("KOMPRESS_", "OPENAI_", "ANTHROPIC_", "OLLAMA_", "HTTP", "http", "NO_PROXY", "no_proxy"))}
-    return {**kept, **{k: str(v) for k, v in variables.items()}}
+        super().__init__(FAKE, work, script, *options)
 
 
 def kompress(*args, root, env, status=None, timeout=120):
@@ -154,30 +131,75 @@ def stored(root):
         database.close()
 
 
+PRICES = """[[model]]
+name = "fake-small"
+provider = "openai"
+price = { input = "2", output = "8" }
+"""
+
+
 def kills():
     count = 30
-    reused = 0
-    with Server({"before_first_event_ms": 15}) as server:
-        env = environment(KOMPRESS_BASE_URL=server.url, KOMPRESS_MODEL="fake-small")
+    reused = by_money = cut_by_money = 0
+    (work / "prices.toml").write_text(PRICES)
+    with Server({"before_first_event_ms": 15, "prices": {"input": 2, "output": 8}}) as server:
+        env = environment(KOMPRESS_BASE_URL=server.url, KOMPRESS_MODEL="fake-small", KOMPRESS_PRICES=work / "prices.toml")
         for number in range(KILLS):
             root = repository()
-            prompts(root, count, text=f"round {number} question", size=3)
-            before = len(server.sent())
-            process = subprocess.Popen([KOMPRESS, "cache", "warm", "prompts.jsonl", "--concurrency", "4", "--max-requests", str(count)], cwd=root, env=env,
+            # Text that is no fewer tokens to us than to the server, which takes four bytes for one.
+            prompts(root, count, text=f"q{number}x 7f 3a 9c 1e 5b 8d 2f 6a", size=0)
+            before, billed = len(server.sent()), server.spent()
+            cap = random.choice(["0.0012", "0.004", "0.012", "1"]) if number % 2 else None
+            by_money += cap is not None
+            limit = ["--max-cost", cap] if cap else ["--max-requests", str(count)]
+            process = subprocess.Popen([KOMPRESS, "cache", "warm", "prompts.jsonl", "--concurrency", "4", *limit], cwd=root, env=env,
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(random.uniform(0.005, 0.2))
+            time.sleep(random.uniform(0.005, 0.2 if cap is None or cap == "1" else 0.6))
+            cut_by_money += process.poll() == 4
             process.kill()
             process.wait()
             time.sleep(0.03)  # what was on its way arrives
-            middle = len(server.sent())
+            middle, bill = len(server.sent()), server.spent() - billed
             assert middle - before <= count
+            assert cap is None or bill <= round(float(cap) * 1e12), f"{bill} pico-dollars were spent with a cap of {cap} dollars"
             kept = stored(root)
             reused += kept
             done = kompress("cache", "warm", "prompts.jsonl", "--json", root=root, env=env, status=0)
             report = json.loads(done.stdout)
             assert report["llm"]["cache_hits"] == kept and len(server.sent()) - middle == count - kept, (report["llm"], kept, len(server.sent()) - middle)
             assert report["prompts"]["answered"] == count
-    print(f"{KILLS} kills: {reused} answers had arrived and none was asked for again")
+            assert abs(report["llm"]["cost_usd"] * 1e12 - (server.spent() - billed - bill)) < 1, "we and the provider do not agree about the bill"
+    assert by_money == KILLS // 2
+    print(f"{KILLS} kills, {by_money} of them under --max-cost ({cut_by_money} had reached it): {reused} answers had arrived and none was asked for again; no bill was above its cap")
+
+
+def prefixes():
+    """The same sources in two directories, indexed and asked about as differently as one can: what is sent is the same bytes."""
+    seen = []
+    with Server({"before_first_event_ms": 5}) as server:
+        for name, jobs, concurrency, more in (("one", 1, 1, {"TZ": "Asia/Tokyo", "LC_ALL": "C"}),
+                                              ("another/with spaces", 8, 16, {"TZ": "America/Lima", "LC_ALL": "C.UTF-8", "HOME": "/nowhere", "USER": "somebody"})):
+            root = repository() / name
+            (root / "src").mkdir(parents=True)
+            (root / ".git").mkdir()
+            for i in range(30):
+                (root / f"src/part{i}.c").write_text("".join(f"/** Counts {j}. */\nint count_{i}_{j}(int a) {{ return a + {j}; }}\n" for j in range(8)))
+            env = environment(KOMPRESS_BASE_URL=server.url, KOMPRESS_MODEL="fake-small", OPENAI_API_KEY=KEY, **more)
+            kompress("index", "--jobs", jobs, root=root, env=env, status=0)
+            shared = json.loads(kompress("context", "how is it counted", "--budget", 2000, "--json", root=root, env=env, status=0).stdout)["text"]
+            assert "count_" in shared
+            with open(root / "prompts.jsonl", "w") as out:
+                for i in range(20):
+                    out.write(json.dumps({"system": "Be brief.", "blocks": [{"text": shared, "ends_prefix": True}, {"text": f"question {i}"}], "max_output_tokens": 40}) + "\n")
+            before = len(server.sent())
+            kompress("cache", "warm", "prompts.jsonl", "--concurrency", concurrency, root=root, env=env, status=0)
+            bodies = sorted(r["body"] for r in server.sent()[before:])
+            keys = {a["key"] for a in json.loads(kompress("cache", "ls", "--limit", 0, "--json", root=root, env=env, status=0).stdout)["answers"]}
+            starts = {hashlib.sha256(body.split("question")[0].encode()).hexdigest() for body in bodies}
+            seen.append((bodies, keys))
+            assert len(bodies) == 20 and len(starts) == 1, starts
+    assert seen[0] == seen[1], "what is sent depends on the directory, the number of jobs or the environment"
+    print("another directory, other --jobs and --concurrency, time zone, locale and user: the same 20 requests, byte by byte, with one prefix")
 
 
 def secrets():
@@ -261,7 +283,7 @@ def keys_nowhere():
 
 
 try:
-    for part in (failures, proxy_in_the_way, caps, kills, secrets, replay, interrupt, prompt_files, keys_nowhere):
+    for part in (failures, proxy_in_the_way, caps, kills, prefixes, secrets, replay, interrupt, prompt_files, keys_nowhere):
         part()
 finally:
     shutil.rmtree(work, ignore_errors=True)

@@ -104,6 +104,29 @@ TEST_CASE("wire: connections are kept and shared", "[wire]") {
     CHECK(server.connections() == 1);
 }
 
+TEST_CASE("wire: a kept connection that dies unanswered costs no request that was not counted", "[wire]") {
+    for (const bool is_reset : {false, true}) {
+        for (const Dialect dialect : Dialects) {
+            fake::Script script;
+            script.faults.push_back({.when = {.at = {2, 4}}, .disconnect_before_headers = true, .reset = is_reset});
+            fake::Server server(script);
+            ClientOptions options;
+            options.lane.start_concurrency = options.lane.max_concurrency = 1;
+            options.caps.requests = 5;
+            const auto client = client_of(endpoint_of(dialect, server.url()), options);
+            for (int i = 0; i < 3; ++i) {
+                const Answer answer = client->ask(checked("question " + std::to_string(i)));
+                CAPTURE(dialect_name(dialect), answer.failure.message, i);
+                CHECK_FALSE(answer.failure);
+            }
+            CHECK(server.request_count() == 5);
+            CHECK(client->counts().attempts == 5);
+            CHECK(client->ask(checked("one more")).failure.kind == FailureClass::Budget);
+            CHECK(server.request_count() == 5);
+        }
+    }
+}
+
 TEST_CASE("wire: redirects are not followed, and no credential leaves", "[wire]") {
     fake::Server other;
     for (const std::string& target : {other.url() + "/v1/chat/completions", std::string("file:///etc/passwd"), std::string("gopher://127.0.0.1:1/x"),

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "support/fake_llm/batches.hpp"
 #include "support/fake_llm/errors.hpp"
+#include "support/fake_llm/limiter.hpp"
 
 namespace kompress::testing::fake_llm {
 namespace {
@@ -15,6 +17,10 @@ Reply refused(const char* name, const std::string& why) {
     ErrorFacts facts;
     facts.message = why;
     return *error_reply(name, Dialect::Anthropic, facts);
+}
+
+std::string in_hours(int hours) {
+    return rfc3339(std::chrono::system_clock::now() + std::chrono::hours(hours));
 }
 
 bool holds(const std::string& text, const std::string& mark) {
@@ -88,8 +94,8 @@ Reply AnthropicBatches::create(const HttpRequest& request) {
                       {"canceled", 0},
                       {"expired", 0}}},
                     {"ended_at", nullptr},
-                    {"created_at", "2026-01-01T00:00:00Z"},
-                    {"expires_at", "2026-01-02T00:00:00Z"},
+                    {"created_at", in_hours(0)},
+                    {"expires_at", in_hours(24)},
                     {"archived_at", nullptr},
                     {"cancel_initiated_at", nullptr},
                     {"results_url", nullptr}};
@@ -150,7 +156,7 @@ void AnthropicBatches::run(Batch& batch) {
     }
     batch.results = joined_lines(std::move(lines), config_.reverse);
     batch.object["processing_status"] = "ended";
-    batch.object["ended_at"] = "2026-01-01T00:30:00Z";
+    batch.object["ended_at"] = in_hours(0);
     batch.object["request_counts"] = {{"processing", 0},
                                       {"succeeded", succeeded},
                                       {"errored", errored},

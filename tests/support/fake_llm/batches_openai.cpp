@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -11,7 +12,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int64_t Created = 1760000000;
+std::int64_t seconds_since_1970() {
+    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
 
 Reply no_such(const std::string& what, const std::string& id) {
     ErrorFacts facts;
@@ -66,7 +69,7 @@ struct Facts {
 
 json describe(const Facts& file) {
     return {{"id", file.id},         {"object", "file"},      {"bytes", file.bytes},
-            {"created_at", Created}, {"filename", file.name}, {"purpose", file.purpose},
+            {"created_at", seconds_since_1970()}, {"filename", file.name}, {"purpose", file.purpose},
             {"status", "processed"}};
 }
 
@@ -180,8 +183,8 @@ Reply OpenAiBatches::create(const HttpRequest& request) {
                     {"status", "validating"},
                     {"output_file_id", nullptr},
                     {"error_file_id", nullptr},
-                    {"created_at", Created},
-                    {"expires_at", Created + 86400},
+                    {"created_at", seconds_since_1970()},
+                    {"expires_at", seconds_since_1970() + 86400},
                     {"metadata", body.value("metadata", json())},
                     {"request_counts", counts(std::count(content.begin(), content.end(), '\n'), 0, 0)}};
     batches_.push_back(batch);

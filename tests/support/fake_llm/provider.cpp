@@ -2,6 +2,7 @@
 #include "support/fake_llm/provider.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
@@ -259,6 +260,7 @@ Reply Provider::complete(Exchange& exchange, const Ask& ask, const std::string& 
     } else {
         const Answer answer = make_answer(ask, exchange.fault, exchange.cache, path, number);
         exchange.output = answer.usage.output;
+        charge(answer.usage, false);  // whatever becomes of its bytes
         reply = reply_in(ask, answer);
     }
     append(reply->headers, limits);
@@ -272,8 +274,25 @@ Reply Provider::complete_one(Dialect dialect, const std::string& body, std::uint
         CacheLookup uncached;
         uncached.input = tokens_of(*ask);
         if (auto refused = refusal(*ask, uncached.input)) return std::move(*refused);
-        return reply_in(*ask, make_answer(*ask, {}, uncached, "", number));
+        const Answer answer = make_answer(*ask, {}, uncached, "", number);
+        charge(answer.usage, true);
+        return reply_in(*ask, answer);
     });
+}
+
+void Provider::charge(const Usage& usage, bool is_batch) {
+    const PriceConfig& prices = script_.prices;
+    const double dollars_per_million = static_cast<double>(usage.input - usage.cache_read) * prices.input +
+                                       static_cast<double>(usage.cache_read) * prices.cache_read +
+                                       static_cast<double>(usage.output) * prices.output;
+    const std::lock_guard lock(mutex_);
+    spent_ += std::llround(dollars_per_million * 1e6 * (is_batch ? prices.batch : 1));
+    ++charged_;
+}
+
+Reply Provider::spent() {
+    const std::lock_guard lock(mutex_);
+    return json_reply({{"answers", charged_}, {"pico_usd", spent_}});
 }
 
 /// Everything but completions.
@@ -284,6 +303,7 @@ Reply Provider::other_endpoint(const HttpRequest& request, Dialect dialect, Time
         if (!counted) return bad_request(dialect, counted.error().message);
         return json_reply({{"input_tokens", tokens_of(*counted)}});
     }
+    if (path == "/fake/spent") return spent();
     if (auto reply = anthropic_batches_.handle(request)) return std::move(*reply);
     if (auto reply = openai_batches_.handle(request)) return std::move(*reply);
     if (auto reply = info_reply(request, script_, now)) return std::move(*reply);

@@ -56,6 +56,8 @@ class Provider {
     Answer make_answer(const Ask& ask, const Fault& fault, const CacheLookup& cache, const std::string& path,
                        std::uint64_t number);
     Reply complete_one(Dialect dialect, const std::string& body, std::uint64_t number);
+    void charge(const Usage& usage, bool is_batch);
+    Reply spent();
     std::chrono::system_clock::time_point wall(Time now) const;
 
     const Script script_;
@@ -65,7 +67,9 @@ class Provider {
     Author author_;
     OpenAiBatches openai_batches_;
     AnthropicBatches anthropic_batches_;
-    std::mutex mutex_;                 // protects seen_
+    std::mutex mutex_;                 // protects what follows
+    std::int64_t spent_ = 0;           // in pico-dollars
+    std::uint64_t charged_ = 0;        // answers, also those of batches
     std::vector<std::uint64_t> seen_;  // per rule, faults first: requests that its match and path let through
 };
 

@@ -113,6 +113,12 @@ struct BatchConfig {
     std::string expire_match;  ///< and these expire
 };
 
+/// In dollars per million tokens, for GET /fake/spent.
+struct PriceConfig {
+    double input = 0, cache_read = 0, output = 0;
+    double batch = 0.5;  ///< what a batch costs of it
+};
+
 struct ProxyConfig {
     bool enabled = false;
     std::string credentials;                    ///< user:password that must be shown; empty: none
@@ -138,6 +144,7 @@ struct Script {
     CacheConfig cache;
     BatchConfig batch;
     AuthorConfig author;  ///< who answers where no reply is given
+    PriceConfig prices;
     std::vector<ReplyRule> replies;  ///< the first that is meant wins
     std::vector<Fault> faults;       ///< likewise
 

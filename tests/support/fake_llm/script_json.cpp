@@ -245,6 +245,13 @@ void read_parts(Fields& fields, Script& script) {
         part.read("error_match", script.batch.error_match);
         part.read("expire_match", script.batch.expire_match);
     });
+    read_part(fields, "prices", [&](Fields& part) {
+        part.read("input", script.prices.input);
+        script.prices.cache_read = script.prices.input;
+        part.read("cache_read", script.prices.cache_read);
+        part.read("output", script.prices.output);
+        part.read("batch", script.prices.batch);
+    });
     read_part(fields, "proxy", [&](Fields& part) {
         script.proxy.enabled = true;
         part.read("enabled", script.proxy.enabled);

@@ -157,3 +157,21 @@ TEST_CASE("diff: a revision that could be an option is refused", "[context]") {
     REQUIRE_FALSE(changes);
     CHECK(changes.error().code == ErrorCode::InvalidArgument);
 }
+
+TEST_CASE("context: the text of a file that is a secret by its name is in no answer", "[context]") {
+    const std::string text = "def cache_lookup_token(x):\n    return 'value of the canary'\n";
+    Repository repository({{".secrets/tokens.py", Language::Python, text}, {"src/cache.py", Language::Python, "def cache_lookup(x):\n    return cache_lookup_token(x)\n"}});
+    const std::vector<context::ChangedLines> changes = {{".secrets/tokens.py", 1, 2}, {"src/cache.py", 1, 2}};
+    for (const ContextRequest& request : {ContextRequest{.query = "cache lookup token canary"}, ContextRequest{.symbol = "cache_lookup_token"},
+                                          ContextRequest{.file = "src/cache.py"}, ContextRequest{.diff = "HEAD"}}) {
+        const ContextBundle bundle = repository.ask(request, request.diff.empty() ? std::vector<context::ChangedLines>{} : changes);
+        CHECK(bundle.text.find("canary") == std::string::npos);
+        CHECK(bundle.text.find(".secrets") == std::string::npos);
+        CHECK(bundle.text.find("src/cache.py") != std::string::npos);
+        CHECK(std::none_of(bundle.snippets.begin(), bundle.snippets.end(), [](const Snippet& s) { return s.file.starts_with(".secrets"); }));
+        CHECK(std::none_of(bundle.dropped.begin(), bundle.dropped.end(), [](const Snippet& s) { return s.file.starts_with(".secrets"); }));
+    }
+    const auto refused = context::build(repository.index.reader(), *repository.files, repository.graph, {.file = ".secrets/tokens.py"}, {});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("kept out of what models read") != std::string::npos);
+}

@@ -264,3 +264,47 @@ TEST_CASE("batches: intent, id, items, end", "[store]") {
     CHECK(must(store->batches().items(1)).empty());
     CHECK_FALSE(store->batches().submitted(1, "again"));
 }
+
+TEST_CASE("batches: intent and reservations are one step, and the end settles what nobody has", "[store]") {
+    using Unsettled = store::BatchJobs::Unsettled;
+    for (const Unsettled unsettled : {Unsettled::Release, Unsettled::Charge}) {
+        PaidAnswers paid;
+        auto store = paid.open();
+        const auto run = must(store->ledger().begin_run("doc"));
+        std::vector<store::BatchItem> items(3);
+        std::vector<store::Reservation> reservations;
+        for (int i = 0; i < 3; ++i) {
+            items[static_cast<std::size_t>(i)] = {.custom_id = std::to_string(i), .key = key_of(i), .label = "p", .request = 0, .prompt = "p"};
+            reservations.push_back(reservation(run, i, 100));
+            reservations.back().is_batch = true;
+        }
+        CHECK_FALSE(store->batches().intend({.tag = "few"}, items, std::span(reservations).first(2)));
+        const auto batch = must(store->batches().intend({.run = run, .tag = "all"}, items, reservations));
+        CHECK_FALSE(store->batches().intend({.run = run, .tag = "all"}, items, reservations));
+        CHECK(must(store->ledger().spent(run)).reserved_cost == 300);  // once, also after the second intent was refused
+        const auto first = must(store->batches().item(batch, "0"));
+        must(store->ledger().settle({.request = first->request, .usage = {.input = 1, .output = 1}, .cost = 7}));
+        must(store->batches().submitted(batch, "batch_1"));
+        CHECK(must(store->batches().provider_ids(0)) == std::vector<std::string>{"batch_1"});
+        CHECK(must(store->batches().provider_ids(paid.clock.calendar().time_since_epoch().count() + 1)).empty());
+        must(store->batches().finish(batch, store::BatchState::Failed, "gone", unsettled));
+        const auto sums = must(store->ledger().spent(run));
+        CHECK(sums.reserved == 0);
+        CHECK(sums.cost == (unsettled == Unsettled::Charge ? 207 : 7));
+        CHECK(sums.estimated == (unsettled == Unsettled::Charge ? 2 : 0));
+        CHECK(sums.failed == (unsettled == Unsettled::Charge ? 0 : 2));
+    }
+}
+
+TEST_CASE("batches: one at a time works on them", "[store]") {
+    PaidAnswers paid;
+    auto store = paid.open(), other = paid.open();
+    must(store->ledger().begin_run("doc"));  // the locks of runs are others
+    {
+        const auto lock = must(store->try_lock_batches());
+        REQUIRE(lock);
+        CHECK_FALSE(must(other->try_lock_batches()));
+        CHECK_FALSE(must(store->try_lock_batches()));
+    }
+    CHECK(must(other->try_lock_batches()));
+}
