@@ -247,7 +247,7 @@ class BlockReader {
         for (const char c : trimmed(text.substr(run)))
             if ((is_word(c) && static_cast<unsigned char>(c) < 0x80) || c == '+' || c == '#' || c == '-') language_ += c;
             else break;
-        if (language_.size() > 20 || language_ == "mermaid") language_ = "text";
+        if (language_.size() > 20) language_ = "text";
         in_code_ = true;
     }
     void end_code() {
@@ -347,7 +347,7 @@ std::string render_blocks(const std::vector<Block>& blocks) {
         if (!out.empty() && !(is_item && was_item)) out += '\n';
         if (!(is_item && was_item)) numbers.fill(0);
         if (block.kind == Block::Kind::Code) {
-            out += markdown::code_block(std::string_view(block.code).substr(0, block.code.find_last_not_of('\n') + 1), block.language);
+            out += markdown::code_block(std::string_view(block.code).substr(0, block.code.find_last_not_of('\n') + 1), block.language == "mermaid" ? "text" : block.language);
             continue;
         }
         if (is_item) {
@@ -376,6 +376,8 @@ std::string plain_summary(std::string_view text) {
         for (std::size_t i = 0; i < from.size();) {
             std::size_t size = 0;
             if (from[i] == '[') read_citation(from, i, size);
+            const bool closes = from[i] == '.' || from[i] == ',' || from[i] == ';';
+            if (closes && !out.empty() && out.back() == ' ') out.pop_back();
             if (size > 0) i += size;
             else if (from[i] == '`') ++i;
             else out += from[i++];

@@ -12,7 +12,7 @@
 namespace kompress::prose {
 namespace {
 
-constexpr std::size_t MaxFlows = 4, MaxSteps = 24, FewestSteps = 4;
+constexpr std::size_t MaxFlows = 4, MaxSteps = 24, FewestSteps = 4, FewestCalls = 3;
 constexpr std::uint32_t MaxDepth = 4;
 
 /// A hash over parts, none of which can run into the next.
@@ -197,7 +197,7 @@ std::vector<Ask> flows(const Repository& repository, const EdgeTable& edges, Sou
                 std::set<std::pair<std::uint32_t, std::uint32_t>> called;
                 for (const Edge* edge : edges.out_of(i, symbol.start_line, symbol.end_line))
                     if (edge->kind == ReferenceKind::Call && edge->is_certain) called.emplace(edge->to_file, edge->to_line);
-                if (called.size() >= FewestSteps) starts.push_back({i, at, symbol.line, symbol.qualified_name, static_cast<double>(called.size()) * std::sqrt(file.rank)});
+                if (called.size() >= FewestCalls) starts.push_back({i, at, symbol.line, symbol.qualified_name, static_cast<double>(called.size()) * std::sqrt(file.rank)});
             }
         }
     }

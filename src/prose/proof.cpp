@@ -92,7 +92,9 @@ class Prover {
     Proved run(std::string_view text) {
         for (Block& block : read_model_text(text)) {
             if (block.kind == Block::Kind::Code) {
-                if (holds_code(block.code)) proved_.blocks.push_back(std::move(block));
+                const bool is_diagram = block.language == "mermaid";
+                if (is_diagram) claim(false, [] { return std::string("there is a diagram in it"); });
+                else if (holds_code(block.code)) proved_.blocks.push_back(std::move(block));
                 continue;
             }
             std::erase_if(block.sentences, [&](const Sentence& sentence) { return !holds(sentence); });
@@ -168,7 +170,19 @@ class Prover {
         return false;
     }
 
+    /// `<tag` where prose has no comparison.
+    static bool holds_markup(std::string_view text) {
+        bool in_code = false;
+        for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+            if (text[i] == '`') in_code = !in_code;
+            const bool begins = text[i] == '<' && !in_code && (i == 0 || !is_part(text[i - 1]));
+            if (begins && (is_start(text[i + 1]) || text[i + 1] == '/' || text[i + 1] == '!') && text.find('>', i) != std::string_view::npos) return true;
+        }
+        return false;
+    }
+
     bool holds(const Sentence& sentence) {
+        if (holds_markup(sentence.text)) return claim(false, [] { return std::string("there is HTML in it"); });
         bool all = true;
         for (const std::string& name : sentence.names) all = claim(holds_name(name), [&] { return "`" + name + "` is neither in the evidence nor in the index"; }) && all;
         for (const Citation& citation : sentence.citations) all = holds_citation(citation, sentence) && all;

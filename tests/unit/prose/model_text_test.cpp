@@ -55,7 +55,7 @@ TEST_CASE("model text: sentences end where people end them", "[prose]") {
 }
 
 TEST_CASE("model text: a summary is one plain sentence", "[prose]") {
-    CHECK(plain_summary("Keeps `Slice` alive [a.c:1]. More.") == "Keeps Slice alive .");
+    CHECK(plain_summary("Keeps `Slice` alive [a.c:1]. More.") == "Keeps Slice alive.");
     CHECK(plain_summary("").empty());
     CHECK(plain_summary(std::string(1000, 'x')).size() <= 243);
 }

@@ -45,6 +45,8 @@ TEST_CASE("proof: what the evidence or the index shows stands", "[prose]") {
 
 TEST_CASE("proof: what is nowhere is left out, sentence by sentence", "[prose]") {
     CHECK(kept("It doubles. It uses `frobnicate`. It returns.") == "It doubles. It returns.\n");
+    CHECK(kept("It doubles. <img src=x onerror=y> It returns.") == "It doubles.\n");
+    CHECK(!kept("It holds a vector<int> and `<b>`, as 1 < 2.").empty());
     CHECK(kept("See [src/a.c:9].").empty());
     CHECK(kept("See [src/none.c:1].").empty());
     CHECK(kept("See [src/a.c:3-1].").empty());
