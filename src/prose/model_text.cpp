@@ -316,8 +316,13 @@ std::string render_sentence(const std::string& sentence) {
 Citation read_citation(std::string_view text, std::size_t at, std::size_t& size) {
     size = 0;
     Citation citation;
-    const std::size_t close = text.substr(0, std::min(text.size(), at + MaxPathBytes)).find_first_of("]\n`", at);
-    if (close == std::string_view::npos || text[close] != ']') return {};
+    // A path may hold brackets itself: `[app/[slug]/page.tsx:12]`.
+    std::size_t close = at, depth = 0;
+    for (const std::size_t end = std::min(text.size(), at + MaxPathBytes);; ++close) {
+        if (close >= end || text[close] == '\n' || text[close] == '`') return {};
+        if (text[close] == '[') ++depth;
+        else if (text[close] == ']' && --depth == 0) break;
+    }
     const std::size_t colon = text.rfind(':', close);
     if (colon == std::string_view::npos || colon <= at + 1) return {};
     citation.path = text.substr(at + 1, colon - at - 1);

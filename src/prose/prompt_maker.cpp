@@ -145,7 +145,7 @@ std::string PromptMaker::central_definitions(std::size_t tokens) const {
     std::size_t used = count(title);
     for (const Central& central : all) {
         const Definition& definition = *central.definition;
-        const std::string line = central.file->path + ":" + std::to_string(definition.line) + " " + cut(definition.signature.empty() ? definition.name : definition.signature, MaxSignatureBytes / 2) + "\n";
+        const std::string line = central.file->path + ": " + cut(definition.signature.empty() ? definition.name : definition.signature, MaxSignatureBytes / 2) + "\n";
         const std::size_t cost = count(line);
         if (used + cost > tokens) break;
         used += cost;

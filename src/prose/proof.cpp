@@ -155,9 +155,12 @@ class Prover {
         const std::string_view text = facts_.lines(citation.path, first, citation.end_line + CitationSlack);
         const bool names_something = std::any_of(sentence.names.begin(), sentence.names.end(), [&](const std::string& name) {
             if (looks_like_path(name) && citation.path.ends_with(name)) return true;
-            bool is_there = false;
-            each_word(name, [&](std::string_view word, std::size_t, std::size_t) { is_there = is_there || (word.size() >= ShortestName && has_word(text, word)); });
-            return is_there;
+            bool is_there = false, has_words = false;
+            each_word(name, [&](std::string_view word, std::size_t, std::size_t) {
+                has_words = true;
+                is_there = is_there || (word.size() >= ShortestName && has_word(text, word));
+            });
+            return is_there || !has_words;
         });
         return claim(names_something, [&] { return shown + " does not hold what the sentence names"; });
     }

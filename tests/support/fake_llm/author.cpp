@@ -42,8 +42,8 @@ std::string name_of(const std::string& signature) {
 
 /// `kind name [path:1-2]` → name and place.
 bool read_place(const std::string& text, Found& found) {
-    const std::size_t open = text.rfind(" ["), close = text.find(']', open == std::string::npos ? 0 : open);
-    if (open == std::string::npos || close == std::string::npos) return false;
+    const std::size_t open = text.rfind(" ["), close = text.rfind(']');
+    if (open == std::string::npos || close == std::string::npos || close < open) return false;
     const std::size_t space = text.rfind(' ', open - 1);
     found.name = text.substr(space + 1, open - space - 1);
     found.place = text.substr(open + 1, close - open);

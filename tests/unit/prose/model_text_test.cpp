@@ -42,6 +42,7 @@ TEST_CASE("model text: citations are told from other brackets", "[prose]") {
     CHECK(blocks[0].sentences[0].citations == std::vector<Citation>{{"src/a.c", 12, 30}});
     CHECK(blocks[0].sentences[1].citations.empty());
     CHECK(blocks[0].sentences[2].citations == std::vector<Citation>{{"c.h", 7, 7}});
+    CHECK(read_model_text("x [app/[[...slug]]/page.tsx:3].")[0].sentences[0].citations == std::vector<Citation>{{"app/[[...slug]]/page.tsx", 3, 3}});
     CHECK(clean("A [src/a_b.c:12] b.") == "A [src/a_b.c:12] b.\n");
     CHECK(read_model_text("x [a.c:L3-L9].")[0].sentences[0].citations == std::vector<Citation>{{"a.c", 3, 9}});
 }
