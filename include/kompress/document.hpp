@@ -22,6 +22,8 @@ struct DocumentOptions {
     LlmOptions llm;
     std::string audience, language, instructions;  ///< "": as the last run had it, or the usual ones
     bool describe_all = false;  ///< summaries also of definitions that have a comment
+    bool batch = false;         ///< hand in what has no answer as batches, and write what has one
+    bool collect = false;       ///< first store the answers of batches that have ended; without `batch` hand nothing in
     bool dry_run = false;       ///< write and ask nothing; report what asking would take
     std::string prompts_file;   ///< with dry_run: write the prompts there, as lines of JSON
 };
@@ -31,6 +33,7 @@ struct ProseReport {
     std::string provider, model;
     std::uint64_t slots = 0;    ///< places for prose
     std::uint64_t current = 0, written = 0, failed = 0;
+    std::uint64_t pending = 0;  ///< in batches, or waiting for answers of batches
     std::uint64_t claims_checked = 0;  ///< in what was written: names, places, statements that hold
     std::uint64_t claims_wrong = 0;    ///< found in answers, and asked for again or left out
     std::uint64_t asked_again = 0;
@@ -40,6 +43,7 @@ struct ProseReport {
     std::vector<Stale> stale;          ///< with `check`, and without a model
     std::vector<LlmFailure> failures;  ///< of slots, in the order in which they were asked for
     LlmUsage usage;
+    BatchReport batch;                 ///< with `batch` or `collect`
     std::optional<Error> stopped_by;   ///< why the run ended early, if it did
 };
 

@@ -27,6 +27,7 @@ Json json_of(const ProseReport& prose) {
     json["current"] = prose.current;
     json["written"] = prose.written;
     json["failed"] = prose.failed;
+    json["pending"] = prose.pending;
     json["asked_again"] = prose.asked_again;
     json["stale"] = Json::array();
     for (const auto& stale : prose.stale) json["stale"].push_back({{"slot", json_text(stale.slot)}, {"reason", stale.reason}});
@@ -91,6 +92,10 @@ void print_prose(const ProseReport& prose) {
     if (usage.saved > 0) std::printf("; our cache saved %s", money(usage.saved).c_str());
     std::printf("\n");
     if (usage.redactions > 0) std::printf("  %s secrets were found in prompts; none was sent\n", grouped(usage.redactions).c_str());
+    const BatchReport& batch = prose.batch;
+    if (batch.answered > 0) std::printf("  %s answers of batches collected\n", grouped(batch.answered).c_str());
+    if (batch.handed_in > 0) std::printf("  %s prompts handed in; they cost at most %s\n", grouped(batch.handed_in).c_str(), money(batch.reserved_cost).c_str());
+    if (prose.pending > 0) std::printf("  %s texts are to come; run the same command with --batch --collect later\n", grouped(prose.pending).c_str());
     constexpr std::size_t Shown = 10;
     for (std::size_t i = 0; i < prose.failures.size() && i < Shown; ++i)
         std::fprintf(stderr, "kompress: %s: %s\n", shown(prose.failures[i].label).c_str(), shown(prose.failures[i].message).c_str());
@@ -152,7 +157,8 @@ int run(Session& session, Options& options) {
     if (is_dry_run) return Ok;
     if (report->prose.stopped_by) return session.fail(*report->prose.stopped_by);
     if (options.document.check) return report->stale_pages.empty() && report->prose.stale.empty() ? Ok : NotFoundOrFailed;
-    return report->pages.failed || report->prose.failed ? Partial : Ok;
+    if (report->prose.pending > 0 && !options.document.batch) return Budget;
+    return report->pages.failed || report->prose.failed || !report->prose.batch.failures.empty() ? Partial : Ok;
 }
 
 }  // namespace
@@ -167,6 +173,8 @@ Run configure_doc(CLI::App& app, Session& session) {
     app.add_option("--source-url", document.source_url, "Template of source links: {commit}, {path}, {line}, {end_line} [default: relative]");
     app.add_flag("--check", document.check, "Write nothing; exit 1 when a page or a text is missing or stale");
     app.add_flag("--force", document.force, "Rewrite pages that are current too");
+    app.add_flag("--batch", document.batch, "Hand prompts in as batches: answered within a day, at half the price; go on with --batch --collect");
+    app.add_flag("--collect", document.collect, "Fetch the answers of batches that have ended, and write what they fill");
     app.add_flag("--dry-run", document.dry_run, "Ask and write nothing; show requests, tokens and cost");
     app.add_option("--prompts", document.prompts_file, "With --dry-run: write the prompts to this file, as lines of JSON");
     app.add_option("--audience", document.audience, "Who the texts are for [default: engineers who use or change this code]");

@@ -94,6 +94,7 @@ prose::Settings ProseRun::settings() const {
     settings.language = first({options_.language, kept_.language, settings.language});
     settings.instructions = first({options_.instructions, kept_.instructions});
     settings.describe_all = options_.describe_all;
+    settings.is_flat = options_.batch || options_.collect;
     settings.model = host_ ? host_->model : kept_.model;
     return settings;
 }
@@ -125,6 +126,11 @@ Result<void> ProseRun::write(const Cancellation* cancellation, const std::functi
         kept_.model = host_->model;
         for (const prose::Wave& wave : state_->waves) {
             if (cancellation && cancellation->is_requested()) break;
+            // The introduction speaks of the modules: it waits for all of their guides.
+            if (!wave.empty() && wave.front().which == prose::Template::Overview && author.counts().pending > 0) {
+                author.defer(wave);
+                continue;
+            }
             const std::set<std::string> slots = author.write(wave);
             if (slots.empty()) continue;
             KOMPRESS_TRY(keep());
@@ -146,6 +152,7 @@ Result<void> ProseRun::write(const Cancellation* cancellation, const std::functi
     report.current = counts.current;
     report.written = counts.written;
     report.failed = counts.failed;
+    report.pending = counts.pending;
     report.claims_checked = counts.claims_checked;
     report.claims_wrong = counts.claims_wrong;
     report.asked_again = counts.asked_again;

@@ -43,7 +43,7 @@ std::vector<Author::Job> Author::stale_jobs(const Wave& wave) {
             else done_[slot] = kept_.slots.at(slot).text;
         }
         if (!is_stale) counts_.current += ask.slots.size();
-        else jobs.push_back({&ask, {}, {}, {}, {}, {}, 0, 0, false});
+        else jobs.push_back({&ask, {}, {}, {}, {}, {}, 0, 0, false, false});
     }
     return jobs;
 }
@@ -66,6 +66,7 @@ void Author::read_parts(std::vector<Job>& jobs, const std::function<void(const P
         const auto fields = replies[i].text ? read_fields(*replies[i].text) : std::nullopt;
         const auto notes = fields ? fields->find("notes") : std::map<std::string, std::string>::const_iterator{};
         if (fields && notes != fields->end()) job.notes[owners[i].second] = notes->second;
+        else if (replies[i].is_pending) job.is_pending = true;
         else job.failure = replies[i].text ? "the notes on a part of it are not as asked for" : replies[i].failure;
     }
 }
@@ -87,7 +88,7 @@ std::vector<Author::Request> Author::first_requests(std::vector<Job>& jobs) {
     std::vector<Request> requests;
     std::map<std::size_t, std::vector<Job*>> of_file;
     for (Job& job : jobs) {
-        if (!job.failure.empty()) continue;
+        if (!job.failure.empty() || job.is_pending) continue;
         if (job.ask->which == Template::Summaries) of_file[job.ask->file].push_back(&job);
         else requests.push_back({{&job}, make({&job})});
     }
@@ -118,7 +119,7 @@ std::vector<Author::Request> Author::second_requests(std::vector<Request>& first
     for (Request& request : first) {
         std::vector<Job*> again;
         for (Job* job : request.jobs)
-            if (!job->is_done && job->failure.empty()) again.push_back(job);
+            if (!job->is_done && job->failure.empty() && !job->is_pending) again.push_back(job);
         if (again.empty()) continue;
         counts_.asked_again += again.size();
         // A reply that lost some of many loses fewer of less.
@@ -167,7 +168,10 @@ void Author::take_text(Job& job, const Made& made, const std::vector<std::pair<s
 
 void Author::take(Request& request, const Reply& reply) {
     if (!reply.text) {
-        for (Job* job : request.jobs) job->failure = reply.failure;
+        for (Job* job : request.jobs) {
+            job->is_pending = reply.is_pending;
+            job->failure = reply.failure;
+        }
         return;
     }
     if (request.jobs.front()->ask->which == Template::Summaries) {
@@ -202,14 +206,19 @@ void Author::answer(std::vector<Request>& requests) {
 }
 
 void Author::keep(const Job& job, std::set<std::string>& changed) {
-    if (job.best.empty()) {
+    // What is pending may come out better: a text with faults stands only when no second answer is under way.
+    if (job.best.empty() || job.is_pending) {
+        // What was written before says more than nothing; it stays, and stays stale.
+        for (const std::string& slot : job.ask->slots)
+            if (const auto old = kept_.slots.find(slot); old != kept_.slots.end()) done_[slot] = old->second.text;
+        if (job.is_pending) {
+            counts_.pending += job.ask->slots.size();
+            return;
+        }
         counts_.failed += job.ask->slots.size();
         std::string why = job.failure;
         if (why.empty()) why = job.errors.empty() ? "there was no answer" : "nothing of the answer holds: " + job.errors.front();
         failures_.push_back({job.ask->label, why});
-        // What was written before says more than nothing; it stays, and stays stale.
-        for (const std::string& slot : job.ask->slots)
-            if (const auto old = kept_.slots.find(slot); old != kept_.slots.end()) done_[slot] = old->second.text;
         return;
     }
     for (const auto& [slot, markdown] : job.best) {
@@ -241,6 +250,10 @@ std::set<std::string> Author::write(const Wave& wave) {
     if (std::vector<Request> again = second_requests(requests); !again.empty()) answer(again);
     for (const Job& job : jobs) keep(job, changed);
     return changed;
+}
+
+void Author::defer(const Wave& wave) {
+    for (const Job& job : stale_jobs(wave)) counts_.pending += job.ask->slots.size();
 }
 
 void Author::pretend(const Wave& wave, const std::function<void(const Prompt&)>& visit) {

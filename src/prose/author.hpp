@@ -19,12 +19,13 @@ namespace kompress::prose {
 struct Reply {
     std::optional<std::string> text;
     std::string failure;  ///< why there is none, one sentence
+    bool is_pending = false;  ///< there will be one in a later run
 };
 /// Answers in the order of the prompts.
 using Asker = std::function<std::vector<Reply>(std::vector<Prompt>)>;
 
 struct AuthorCounts {
-    std::uint64_t slots = 0, current = 0, written = 0, failed = 0;
+    std::uint64_t slots = 0, current = 0, written = 0, failed = 0, pending = 0;
     std::uint64_t claims_checked = 0;  ///< in what now stands in the slots that were written
     std::uint64_t claims_wrong = 0;    ///< found in all answers
     std::uint64_t asked_again = 0;     ///< things that were asked for once more
@@ -37,6 +38,8 @@ class Author {
 
     /// Fills what is stale in the wave; slots whose text changed.
     std::set<std::string> write(const Wave& wave);
+    /// Counts what is stale as pending, and asks for nothing.
+    void defer(const Wave& wave);
     /// Makes the prompts that write() would send first, and takes texts of the usual length for the answers. Nothing is kept.
     void pretend(const Wave& wave, const std::function<void(const Prompt&)>& visit);
 
@@ -56,7 +59,7 @@ class Author {
         std::vector<std::pair<std::string, std::string>> best;  ///< slot → text that was proved, with what does not hold left out
         std::string summary, failure;
         std::uint32_t checked = 0, removed = 0;
-        bool is_done = false;
+        bool is_done = false, is_pending = false;
     };
     struct Request {
         std::vector<Job*> jobs;

@@ -280,8 +280,9 @@ std::vector<Wave> make_plan(const Repository& repository, const EdgeTable& edges
     std::vector<Wave> waves;
     const Layers layers(modules);
     for (std::size_t i = 0; i < modules.size(); ++i) {
-        if (waves.size() <= layers.of(i)) waves.resize(layers.of(i) + 1);
-        waves[layers.of(i)].push_back(guide(repository, *modules[i], digest));
+        const std::size_t layer = settings.is_flat ? 0 : layers.of(i);
+        if (waves.size() <= layer) waves.resize(layer + 1);
+        waves[layer].push_back(guide(repository, *modules[i], digest));
     }
     if (!modules.empty()) waves.push_back({overview(repository, modules, digest)});
     if (Wave wave = flows(repository, edges, sources, digest); !wave.empty()) waves.push_back(std::move(wave));

@@ -22,6 +22,8 @@ struct Settings {
     std::string instructions;     ///< the user's own, added to the rules
     bool describe_all = false;    ///< also definitions that have a comment
     std::string model;            ///< whose tokens are counted
+    /// Guides in one wave, without sentences on the modules below: in batches each wave takes hours.
+    bool is_flat = false;
 
     /// Of what changes every answer.
     std::string digest() const;

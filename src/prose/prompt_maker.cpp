@@ -367,7 +367,7 @@ std::string PromptMaker::module_evidence(const Module& module, const SlotTexts& 
         std::size_t shown = 0;
         for (const std::string& path : paths) {
             if (++shown > 20) break;
-            const auto found = done.find(module_slot(path));
+            const auto found = settings_.is_flat ? done.end() : done.find(module_slot(path));
             list += "- " + shown_module(path) + (found == done.end() || found->second.summary.empty() ? "" : ": " + found->second.summary) + "\n";
         }
         if (shown > 20) list += "- and more\n";

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/try.hpp"
+#include "completion/batcher.hpp"
 #include "completion/quote.hpp"
 #include "docgen/generate.hpp"
 #include "llm/prompt_json.hpp"
@@ -26,6 +27,42 @@ std::vector<prose::Reply> ask_all(completion::Completer& completer, std::vector<
     completer.wait();
     return replies;
 }
+
+/// Answers from what is stored, and gathers what is not for a batch.
+class BatchAsker {
+  public:
+    BatchAsker(LlmOptions options, const completion::Environment& environment) : options_(std::move(options)), environment_(environment) {
+        options_.max_requests = 0;
+    }
+    std::vector<prose::Reply> ask(std::vector<Prompt> prompts) {
+        std::vector<Prompt> asked = prompts;
+        std::vector<prose::Reply> replies(prompts.size());
+        auto completer = completion::Completer::open(options_, environment_);
+        if (completer) {
+            replies = ask_all(**completer, std::move(asked));
+            const LlmUsage usage = (*completer)->usage();
+            hits_ += usage.cache_hits;
+            saved_ += usage.saved;
+            static_cast<void>((*completer)->finish());
+        }
+        for (std::size_t i = 0; i < replies.size(); ++i) {
+            if (replies[i].text) continue;
+            replies[i].is_pending = true;
+            missing_.push_back(std::move(prompts[i]));
+        }
+        return replies;
+    }
+    std::vector<Prompt> take_missing() { return std::move(missing_); }
+    std::uint64_t hits() const { return hits_; }
+    std::int64_t saved() const { return saved_; }
+
+  private:
+    LlmOptions options_;
+    const completion::Environment environment_;
+    std::vector<Prompt> missing_;
+    std::uint64_t hits_ = 0;
+    std::int64_t saved_ = 0;
+};
 
 /// Adds up what prompts would take.
 class Planner {
@@ -107,6 +144,34 @@ Result<DocumentReport> Workspace::document(const IndexOptions& index, const Docu
         report.prose.model = quote.model;
         report.plan = planner.take();
         if (!options.prompts_file.empty()) KOMPRESS_TRY(fs::write_file_atomically(options.prompts_file, lines, false));
+        return report;
+    }
+    if (options.batch || options.collect) {
+        KOMPRESS_TRY_VALUE(batcher, completion::Batcher::open(options.llm, state_->asking(options.batch ? "doc --batch" : "doc --collect")));
+        BatchReport collected;
+        if (options.collect) {
+            KOMPRESS_TRY_VALUE(result, batcher->collect());
+            collected = std::move(result);
+        }
+        BatchAsker asker(options.llm, state_->asking("doc"));
+        host.model = batcher->endpoint().model;
+        host.asker = [&](std::vector<Prompt> prompts) { return asker.ask(std::move(prompts)); };
+        KOMPRESS_TRY_VALUE(report, generate(&host));
+        report.prose.usage = collected.usage;
+        if (options.batch) {
+            KOMPRESS_TRY_VALUE(submitted, batcher->submit(asker.take_missing()));
+            report.prose.usage.redactions += submitted.usage.redactions;
+            submitted.answered = collected.answered;
+            submitted.failures.insert(submitted.failures.end(), collected.failures.begin(), collected.failures.end());
+            report.prose.batch = std::move(submitted);
+        } else {
+            report.prose.batch = std::move(collected);
+        }
+        report.prose.usage.cache_hits += asker.hits();
+        report.prose.usage.saved += asker.saved();
+        report.prose.provider = batcher->endpoint().name;
+        report.prose.model = batcher->endpoint().model;
+        report.prose.stopped_by = report.prose.batch.stopped_by;
         return report;
     }
     KOMPRESS_TRY_VALUE(completer, completion::Completer::open(options.llm, state_->asking("doc")));

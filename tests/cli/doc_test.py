@@ -250,6 +250,30 @@ class Doc(unittest.TestCase):
             shutil.rmtree(self.tmp / "killed")
         print(f"{killed} kills over {runs} trees: {len(server.sent())} requests, {alone} a tree without a kill", file=sys.stderr)
 
+    def test_batches(self):
+        write_sample(self.root)
+        server = self.server(batch={"polls": 0})
+        args = ("--provider", "openai", "--batch")
+        first = self.json(*args, server=server)
+        self.assertEqual(first["prose"]["written"], 0)
+        self.assertEqual(first["prose"]["pending"], first["prose"]["slots"])
+        again = self.json(*args, server=server)
+        self.assertEqual(again["prose"]["pending"], first["prose"]["slots"])
+        rounds = 0
+        while True:
+            rounds += 1
+            report = self.json(*args, "--collect", server=server)
+            if report["prose"]["pending"] == 0: break
+            self.assertLess(rounds, 4)
+        self.assertEqual(report["prose"]["current"] + report["prose"]["written"], report["prose"]["slots"])
+        bodies = [str(r["body"]) for r in server.sent() if r["target"].endswith("/v1/files")]
+        self.assertEqual(len(bodies), len(set(bodies)))
+        # The introduction came last, knowing the guides.
+        self.assertEqual(rounds, 2)
+        self.assertIn("made it up", (self.out() / "index.md").read_text())
+        costs = json.loads(subprocess.run([KOMPRESS, "costs", "--json", "--state-dir", self.tmp / "state"], cwd=self.root, capture_output=True, text=True).stdout)
+        self.assertAlmostEqual(costs["total"]["cost_usd"], server.spent()["pico_usd"] / 1e12, places=9)
+
     def test_interrupt_ends_within_two_seconds(self):
         write_sample(self.root)
         server = self.server(before_first_event_ms=400)
