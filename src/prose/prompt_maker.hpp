@@ -6,15 +6,14 @@
 /// cut: what is too long for a prompt is read in parts, whose notes stand for it, and where a list ends early the prompt says
 /// how much is left out. Threading: one thread.
 
-#include <map>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "model/prompt.hpp"
-#include "prose/plan.hpp"
+#include "prose/definition_evidence.hpp"
 #include "prose/proof.hpp"
+#include "prose/repository_evidence.hpp"
 #include "tokens/tokenizer.hpp"
 
 namespace kompress::prose {
@@ -37,41 +36,25 @@ class PromptMaker {
     /// Asks of one file (in the order of the file) in groups that share a request. Depends on all of them, not on what is asked.
     std::vector<std::vector<const Ask*>> grouped(std::span<const Ask* const> asks);
 
-    /// What proving an answer takes. `which`: the ask within the prompt.
+    /// What proving an answer takes.
     About about(const Ask& ask, const Made& made);
 
     static constexpr std::uint32_t SummaryTokens = 160;  ///< of output, at most, for one definition
     static std::string item_id(std::size_t number) { return "d" + std::to_string(number + 1); }
 
   private:
-    struct Callee {
-        std::string path, line_text;  ///< "src/a.c:12 int f(int x)"
-        std::string name;
-    };
     std::size_t count(std::string_view text) const { return tokenizer_.count(text); }
     Prompt frame(Template which, const std::vector<std::pair<std::string_view, std::string>>& values, const std::string& evidence, const std::vector<std::string>& errors);
-    std::string repository_map() const;
-    std::string central_definitions(std::size_t tokens) const;
-    std::string item_text(const Ask& ask, const std::vector<std::string>& notes);
-    std::string type_text(const Place& place, const Definition& definition);
-    std::vector<Callee> callees_of(const Place& place);
-    std::string uses_of(const Place& place);
-    std::string listing(const Module& module, std::vector<std::string>* pieces);
-    std::string module_evidence(const Module& module, const SlotTexts& done, const std::vector<std::string>& notes);
-    std::string overview_evidence(const SlotTexts& done);
-    std::string flow_evidence(const Ask& ask);
-    std::string entry_of(const Ask& ask);
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges(const Place& place);
-    std::string name_around(std::size_t file, std::uint32_t line);
 
     const Repository& repository_;
     const EdgeTable& edges_;
     Sources& sources_;
     const Settings settings_;
     const tokens::Tokenizer& tokenizer_;
+    DefinitionEvidence definitions_;
+    RepositoryEvidence whole_;
     std::string system_, map_;
-    std::size_t map_tokens_ = 0, prefix_tokens_ = 0;
-    std::map<std::string, std::set<std::string>> used_by_;  ///< modules
+    std::size_t prefix_tokens_ = 0;
 };
 
 }  // namespace kompress::prose
