@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-/// Amounts of money as people read them.
+/// Amounts of money and time as people read and write them.
 
+#include <chrono>
 #include <cstdint>
 #include <string>
+
+#include "kompress/result.hpp"
 
 namespace kompress {
 
@@ -13,5 +16,10 @@ std::string money(std::int64_t pico_dollars);
 
 /// The least amount that is not below this one and that money() shows as it is.
 std::int64_t rounded_up_money(std::int64_t pico_dollars);
+
+/// "0.5", "$12" → pico-dollars, exactly. Errors: InvalidArgument.
+Result<std::int64_t> parse_dollars(const std::string& text);
+/// "90", "90s", "15m", "2h". Errors: InvalidArgument.
+Result<std::chrono::seconds> parse_duration(const std::string& text);
 
 }  // namespace kompress
