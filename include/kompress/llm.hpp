@@ -14,6 +14,11 @@
 
 namespace kompress {
 
+/// What configuration files choose, behind options and the environment; "" where they do not.
+struct ConfiguredEndpoint {
+    std::string provider, model, base_url, key_file;
+};
+
 struct LlmOptions {
     std::string provider;  ///< "openai", "anthropic", "ollama", …; "": the one whose key is set in the environment
     std::string model;     ///< "": of the environment, or the provider's usual one
@@ -32,6 +37,7 @@ struct LlmOptions {
     bool strict_secrets = false;  ///< a prompt with a secret is not sent at all, instead of without it
     bool use_cache = true;        ///< false: answers are asked for again, and stored
     std::string record, replay;   ///< paths of recordings
+    ConfiguredEndpoint configured;
 };
 
 struct LlmUsage {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "kompress/config.hpp"
 #include "kompress/context.hpp"
 #include "kompress/document.hpp"
 #include "kompress/graph.hpp"
@@ -96,6 +97,10 @@ class Workspace {
     /// the answers of those that have ended.
     Result<BatchReport> warm_cache_in_batches(const std::string& prompts_file, const LlmOptions& options);
     Result<BatchReport> collect_batches(const LlmOptions& options);
+    /// What the configuration files say. Errors: Configuration (with the line), Io.
+    Result<ConfigReport> configuration();
+    /// Trusts the repository's kompress.toml as it is now, or no more. Errors: NotFound, those of configuration().
+    Result<ConfigReport> trust(bool is_revoked);
     /// What was spent on models, from the ledger in the state directory; empty when nothing was.
     Result<CostReport> costs(const CostQuery& query);
     /// Answers of models that are stored. `limit` 0: all. Errors: InvalidArgument (the cursor).

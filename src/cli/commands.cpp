@@ -98,6 +98,12 @@ constexpr Command Table[] = {
      "  kompress cache purge --page 'src/secret/*' --dry-run\n"
      "  kompress cache warm prompts.jsonl --max-cost 0.50\n",
      configure_cache},
+    {"config", "Models and money", "Show what configuration files say, and what of it counts", Needs::Config, "  kompress config\n", configure_config},
+    {"trust", "Models and money", "Let this repository's kompress.toml choose provider and model", Needs::Config,
+     "  kompress config                   read first what it says\n"
+     "  kompress trust\n"
+     "  kompress trust --revoke\n",
+     configure_trust},
 };
 
 void print_help() {

@@ -49,6 +49,8 @@ Run configure_llm(CLI::App& app, Session& session);
 Run configure_models(CLI::App& app, Session& session);
 Run configure_costs(CLI::App& app, Session& session);
 Run configure_cache(CLI::App& app, Session& session);
+Run configure_config(CLI::App& app, Session& session);
+Run configure_trust(CLI::App& app, Session& session);
 
 /// The whole program behind main(); returns the exit status.
 int run_program(int argc, char** argv);

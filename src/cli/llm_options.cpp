@@ -2,55 +2,11 @@
 #include "cli/llm_options.hpp"
 
 #include <CLI/CLI.hpp>
-#include <cmath>
-#include <cstdio>
 
+#include "base/money.hpp"
 #include "base/try.hpp"
 
 namespace kompress::cli {
-namespace {
-
-constexpr std::int64_t PicoDollars = 1'000'000'000'000;
-
-/// "90", "90s", "15m", "2h".
-Result<std::chrono::seconds> parse_duration(const std::string& text) {
-    char* end = nullptr;
-    const double number = std::strtod(text.c_str(), &end);
-    const std::string unit(end);
-    const double factor = unit.empty() || unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
-    if (end == text.c_str() || factor == 0 || !(number > 0) || number * factor > 1e8)
-        return Error{ErrorCode::InvalidArgument, "'" + text + "' is not a time; write it like 90s, 15m or 2h"};
-    return std::chrono::seconds(static_cast<std::int64_t>(std::ceil(number * factor)));
-}
-
-}  // namespace
-
-Result<std::int64_t> parse_dollars(const std::string& text) {
-    const Error bad{ErrorCode::InvalidArgument, "'" + text + "' is not an amount of dollars; write it like 0.50 or 12"};
-    std::string_view rest = text;
-    if (rest.starts_with('$')) rest.remove_prefix(1);
-    std::int64_t amount = 0, unit = PicoDollars;
-    bool has_digit = false, has_point = false;
-    for (const char c : rest) {
-        if (c == '.' && !has_point) {
-            has_point = true;
-            continue;
-        }
-        if (c < '0' || c > '9') return bad;
-        has_digit = true;
-        if (!has_point) {
-            if (amount > 800'000) return bad;
-            amount = amount * 10 + (c - '0');
-        } else {
-            unit /= 10;
-            if (unit == 0) return bad;
-            amount = amount * 10 + (c - '0');
-            if (amount > INT64_MAX / 20 / unit) return bad;
-        }
-    }
-    if (!has_digit) return bad;
-    return amount * unit;
-}
 
 void LlmArguments::add_endpoint_options(CLI::App& app) {
     app.add_option("--provider", options_.provider, "openai, anthropic, ollama, openrouter, gemini, … [default: whose key is set]");
@@ -61,9 +17,9 @@ void LlmArguments::add_endpoint_options(CLI::App& app) {
 }
 
 void LlmArguments::add_run_options(CLI::App& app) {
-    app.add_option("--max-cost", max_cost_, "Spend at most so many dollars; checked before every request");
-    app.add_option("--max-tokens", max_tokens_, "Use at most so many tokens, in and out");
-    app.add_option("--max-requests", max_requests_, "Send at most so many requests");
+    app.add_option("--max-cost", max_cost_, "Spend at most so many dollars; checked before every request")->envname("KOMPRESS_MAX_COST");
+    app.add_option("--max-tokens", max_tokens_, "Use at most so many tokens, in and out")->envname("KOMPRESS_MAX_TOKENS");
+    app.add_option("--max-requests", max_requests_, "Send at most so many requests")->envname("KOMPRESS_MAX_REQUESTS");
     app.add_option("--deadline", deadline_, "Stop after this time, e.g. 15m; the same command goes on later");
     app.add_option("--concurrency", options_.concurrency, "Requests in flight [default: found out, up to 64]");
     app.add_option("--rpm", options_.requests_per_minute, "The provider's limit of requests a minute [default: what it says]");

@@ -28,7 +28,4 @@ class LlmArguments {
     bool no_cache_ = false;
 };
 
-/// "0.5", "$12" → pico-dollars, exactly. Errors: InvalidArgument.
-Result<std::int64_t> parse_dollars(const std::string& text);
-
 }  // namespace kompress::cli

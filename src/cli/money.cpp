@@ -22,14 +22,6 @@ bool read_number(std::string_view text, T& number) {
 
 double dollars(std::int64_t amount) { return static_cast<double>(amount) / static_cast<double>(Dollar); }
 
-std::string money(std::int64_t amount) {
-    if (amount < 0) return "?";
-    const int decimals = amount == 0 || amount >= Dollar ? 2 : amount >= Dollar / 100 ? 4 : 6;
-    char text[40];
-    std::snprintf(text, sizeof text, "$%.*f", decimals, dollars(amount));
-    return text;
-}
-
 std::string rate(std::int64_t pico_dollars) {
     std::string text = std::to_string(pico_dollars / 1'000'000) + "." + std::to_string(1'000'000 + pico_dollars % 1'000'000).substr(1);
     while (text.ends_with('0')) text.pop_back();

@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <string>
 
+#include "base/money.hpp"
 #include "kompress/result.hpp"
 
 namespace kompress::cli {
 
-/// Pico-dollars as "$12.30", "$0.1849", "$0.000042"; a negative amount is "?".
-std::string money(std::int64_t amount);
+/// Pico-dollars as a number for JSON.
 double dollars(std::int64_t amount);
 /// Pico-dollars per token as dollars per million tokens: "0.0375", "2", exact.
 std::string rate(std::int64_t pico_dollars);

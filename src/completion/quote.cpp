@@ -2,22 +2,18 @@
 #include "completion/quote.hpp"
 
 #include "base/try.hpp"
+#include "completion/setup.hpp"
 
 namespace kompress::completion {
 
 Result<Quote> quote(const LlmOptions& options, const Environment& environment) {
-    llm::ProviderSettings settings;
-    settings.provider = options.provider;
-    settings.model = options.model;
-    settings.base_url = options.base_url;
+    llm::ProviderSettings settings = provider_settings(options);
+    settings.key_file.clear();
+    settings.configured.key_file.clear();
     settings.needs_key = false;
     KOMPRESS_TRY_VALUE(endpoint, llm::resolve_endpoint(settings, environment.variables));
-    KOMPRESS_TRY_VALUE(catalog, tokens::Catalog::with_file(environment.variables("KOMPRESS_PRICES").value_or("")));
-    const tokens::ModelInfo* found = catalog.find(endpoint.model, endpoint.name);
-    if (!found) found = catalog.find(endpoint.model);
-    Quote quote{endpoint.name, endpoint.model, {}};
-    if (found) quote.info = *found;
-    return quote;
+    KOMPRESS_TRY_VALUE(pricing, pricing_of(endpoint, environment));
+    return Quote{endpoint.name, endpoint.model, std::move(pricing.model)};
 }
 
 }  // namespace kompress::completion

@@ -79,12 +79,19 @@ Result<Pricing> pricing_of(const llm::Endpoint& endpoint, const Environment& env
     return found ? Pricing{*found} : Pricing{};
 }
 
-Result<Setup> make_setup(const LlmOptions& options, const Environment& environment) {
+llm::ProviderSettings provider_settings(const LlmOptions& options) {
+    const ConfiguredEndpoint& configured = options.configured;
     llm::ProviderSettings settings;
     settings.provider = options.provider;
     settings.model = options.model;
     settings.base_url = options.base_url;
     settings.key_file = options.key_file;
+    settings.configured = {configured.provider, configured.model, configured.base_url, configured.key_file};
+    return settings;
+}
+
+Result<Setup> make_setup(const LlmOptions& options, const Environment& environment) {
+    llm::ProviderSettings settings = provider_settings(options);
     settings.needs_key = options.replay.empty();
     KOMPRESS_TRY_VALUE(endpoint, llm::resolve_endpoint(settings, environment.variables));
     KOMPRESS_TRY_VALUE(transport, make_transport(options));

@@ -21,6 +21,9 @@ struct Pricing {
 /// From the catalog and the file that KOMPRESS_PRICES names. Errors: those of that file.
 Result<Pricing> pricing_of(const llm::Endpoint& endpoint, const Environment& environment);
 
+/// What the user asked for, without saying whether a key is needed.
+llm::ProviderSettings provider_settings(const LlmOptions& options);
+
 struct Setup {
     llm::ClientOptions client;
     std::unique_ptr<Transport> transport;

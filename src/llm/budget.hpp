@@ -48,7 +48,4 @@ class Budget {
     Sums sums_;
 };
 
-/// "$0.1849", "$0.000120": four significant digits below a dollar, cents above.
-std::string dollars(std::int64_t pico_dollars);
-
 }  // namespace kompress::llm

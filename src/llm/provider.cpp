@@ -45,7 +45,9 @@ std::optional<std::string> first_of(const std::string& option, const Environment
 }
 
 Result<const Provider*> choose(const ProviderSettings& settings, const Environment& environment) {
-    if (const auto name = first_of(settings.provider, environment, {"KOMPRESS_PROVIDER"})) {
+    auto name = first_of(settings.provider, environment, {"KOMPRESS_PROVIDER"});
+    if (!name && !settings.configured.provider.empty()) name = settings.configured.provider;
+    if (name) {
         if (const Provider* provider = find(*name)) return provider;
         return configuration("there is no provider '" + *name + "'; known are " + names() + " (for any other server that speaks as OpenAI's: openai with --base-url)");
     }
@@ -55,8 +57,13 @@ Result<const Provider*> choose(const ProviderSettings& settings, const Environme
         if (has_key || has_host) return &provider;
     }
     if (environment("ANTHROPIC_AUTH_TOKEN")) return find("anthropic");
-    if (environment("KOMPRESS_BASE_URL") || !settings.base_url.empty() || !settings.needs_key) return find("openai");
+    if (environment("KOMPRESS_BASE_URL") || !settings.base_url.empty() || !settings.configured.base_url.empty() || !settings.needs_key) return find("openai");
     return configuration("no provider is set up; set OPENAI_API_KEY or ANTHROPIC_API_KEY, or OLLAMA_HOST=127.0.0.1 for a local model");
+}
+
+/// Whether what is configured beside a provider's name is meant for this one.
+bool is_configured(const ProviderSettings& settings, const Provider& provider) {
+    return settings.configured.provider.empty() || settings.configured.provider == provider.name;
 }
 
 std::string trimmed(std::string text) {
@@ -75,19 +82,21 @@ Result<Secret> checked_key(std::string text, const std::string& source) {
     return Secret(std::move(text));
 }
 
+Result<void> read_key_file(const std::string& path, Endpoint& endpoint) {
+    std::ifstream in(path, std::ios::binary);
+    std::string text(4096, '\0');
+    if (!in) return configuration("the key file " + path + " cannot be read");
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    endpoint.key_source = path;
+    KOMPRESS_TRY_VALUE(key, checked_key(std::move(text), path));
+    if (key.empty()) return configuration("the key file " + path + " is empty");
+    endpoint.key = std::move(key);
+    return {};
+}
+
 Result<void> read_key(const Provider& provider, const ProviderSettings& settings, const Environment& environment, Endpoint& endpoint) {
-    if (const auto file = first_of(settings.key_file, environment, {"KOMPRESS_API_KEY_FILE"})) {
-        std::ifstream in(*file, std::ios::binary);
-        std::string text(4096, '\0');
-        if (!in) return configuration("the key file " + *file + " cannot be read");
-        in.read(text.data(), static_cast<std::streamsize>(text.size()));
-        text.resize(static_cast<std::size_t>(in.gcount()));
-        endpoint.key_source = *file;
-        KOMPRESS_TRY_VALUE(key, checked_key(std::move(text), *file));
-        if (key.empty()) return configuration("the key file " + *file + " is empty");
-        endpoint.key = std::move(key);
-        return {};
-    }
+    if (const auto file = first_of(settings.key_file, environment, {"KOMPRESS_API_KEY_FILE"})) return read_key_file(*file, endpoint);
     std::string_view variables[] = {"KOMPRESS_API_KEY", provider.key_variable, provider.name == "anthropic" ? "ANTHROPIC_AUTH_TOKEN" : "",
                                     provider.name == "gemini" ? "GOOGLE_API_KEY" : "", provider.name == "ollama" ? "OLLAMA_API_KEY" : "",
                                     provider.name == "vllm" ? "VLLM_API_KEY" : ""};
@@ -101,6 +110,7 @@ Result<void> read_key(const Provider& provider, const ProviderSettings& settings
         endpoint.key = std::move(key);
         return {};
     }
+    if (!settings.configured.key_file.empty() && is_configured(settings, provider)) return read_key_file(settings.configured.key_file, endpoint);
     if (settings.needs_key && !provider.key_variable.empty() && !endpoint.is_loopback())
         return configuration("no key for " + std::string(provider.name) + "; set " + std::string(provider.key_variable) + ", or name a file with --api-key-file");
     return {};
@@ -122,11 +132,13 @@ Result<Endpoint> resolve_endpoint(const ProviderSettings& settings, const Enviro
     Endpoint endpoint;
     endpoint.name = provider->name;
     endpoint.dialect = provider->dialect;
-    const std::string base = first_of(settings.base_url, environment, {"KOMPRESS_BASE_URL", provider->base_url_variable}).value_or(std::string(provider->base_url));
+    const bool is_meant = is_configured(settings, *provider);
+    const auto else_of = [&](const std::string& configured, std::string_view usual) { return is_meant && !configured.empty() ? configured : std::string(usual); };
+    const std::string base = first_of(settings.base_url, environment, {"KOMPRESS_BASE_URL", provider->base_url_variable}).value_or(else_of(settings.configured.base_url, provider->base_url));
     auto url = normalize_base_url(provider->dialect, base, environment("KOMPRESS_ALLOW_HTTP").has_value());
     if (!url) return configuration(url.error().message);
     endpoint.base_url = std::move(*url);
-    endpoint.model = first_of(settings.model, environment, {"KOMPRESS_MODEL"}).value_or(std::string(provider->default_model));
+    endpoint.model = first_of(settings.model, environment, {"KOMPRESS_MODEL"}).value_or(else_of(settings.configured.model, provider->default_model));
     if (endpoint.model.empty())
         return configuration("no model is chosen for " + endpoint.name + "; name one with --model or KOMPRESS_MODEL (kompress models lists those with known prices)");
     KOMPRESS_TRY(read_key(*provider, settings, environment, endpoint));

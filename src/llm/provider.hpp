@@ -34,6 +34,11 @@ struct ProviderSettings {
     std::string base_url;
     bool needs_key = true;     ///< a replay does not
     std::string key_file;      ///< holds the key alone; for people who keep it out of the environment
+    /// Where neither the above nor the environment says anything. Model, URL and key file are those of the provider that
+    /// is named beside them, and do not count when another one is chosen.
+    struct Fallback {
+        std::string provider, model, base_url, key_file;
+    } configured;
 };
 
 /// Reads a variable of the environment; nullopt when it is not set or empty.

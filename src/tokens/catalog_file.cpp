@@ -4,26 +4,10 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
-#include <stdexcept>
-
-// toml++ 3.3 asserts what some malformed texts break, and takes it for granted when NDEBUG is set. Here its assertions
-// always hold or throw, and what is thrown ends at with_text().
-#ifdef NDEBUG
-#undef NDEBUG
-#define KOMPRESS_NDEBUG
-#endif
-[[noreturn]] static void toml_assertion_failed() { throw std::logic_error("a part of it cannot be understood"); }
-#define TOML_ASSERT(expression) ((expression) ? void() : toml_assertion_failed())
-#define TOML_EXCEPTIONS 0
-#define TOML_ENABLE_FORMATTERS 0
-#include <toml++/toml.h>
-#ifdef KOMPRESS_NDEBUG
-#define NDEBUG
-#endif
-#include <cassert>
 
 #include "base/nearest.hpp"
 #include "base/system_error.hpp"
+#include "base/toml.hpp"
 #include "base/try.hpp"
 #include "tokens/catalog.hpp"
 
@@ -71,22 +55,8 @@ class CatalogReader {
     }
 
   private:
-    Error wrong(const toml::node& at, const std::string& what) const {
-        return {ErrorCode::Configuration, source_ + " line " + std::to_string(at.source().begin.line) + ": " + what};
-    }
-
-    Result<void> check_keys(const toml::table& table, std::span<const std::string_view> keys) const {
-        for (const auto& [key, node] : table)
-            if (std::find(keys.begin(), keys.end(), key.str()) == keys.end())
-                return Error{ErrorCode::Configuration, source_ + " line " + std::to_string(key.source().begin.line) + ": there is no key '" + std::string(key.str()) +
-                                                           "' here; " + did_you_mean(key.str(), keys, "there are " + joined(keys))};
-        return {};
-    }
-    static std::string joined(std::span<const std::string_view> keys) {
-        std::string text;
-        for (const std::string_view key : keys) (text += text.empty() ? "" : ", ") += key;
-        return text;
-    }
+    Error wrong(const toml::node& at, const std::string& what) const { return wrong_toml(at.source(), source_, what); }
+    Result<void> check_keys(const toml::table& table, std::span<const std::string_view> keys) const { return check_toml_keys(table, keys, source_); }
 
     Result<void> read_text(const toml::table& table, std::string_view key, std::string& to) const {
         const toml::node* node = table.get(key);
@@ -238,27 +208,11 @@ class CatalogReader {
     const std::string& source_;
 };
 
-namespace {
-
-Result<toml::parse_result> parse(std::string_view text, const std::string& source) {
-    try {
-        return toml::parse(text, source);
-    } catch (const std::logic_error& broken) {
-        return Error{ErrorCode::Configuration, source + " is not TOML: " + broken.what()};
-    }
-}
-
-}  // namespace
-
 Result<Catalog> Catalog::with_text(const Catalog& base, std::string_view text, const std::string& source) {
-    KOMPRESS_TRY_VALUE(parsed, parse(text, source));
-    if (!parsed) {
-        const toml::parse_error& error = parsed.error();
-        return Error{ErrorCode::Configuration, source + " line " + std::to_string(error.source().begin.line) + " is not TOML: " + std::string(error.description())};
-    }
+    KOMPRESS_TRY_VALUE(document, parse_toml(text, source));
     Catalog catalog = base;
     const std::string snapshot = base.snapshot_;
-    KOMPRESS_TRY(CatalogReader(catalog, source).read(parsed.table()));
+    KOMPRESS_TRY(CatalogReader(catalog, source).read(document));
     if (!snapshot.empty()) catalog.snapshot_ = snapshot;
     return catalog;
 }

@@ -46,19 +46,22 @@ Result<std::vector<Prompt>> read_prompts(const std::string& path) {
 
 Result<BatchReport> Workspace::warm_cache_in_batches(const std::string& prompts_file, const LlmOptions& options) {
     KOMPRESS_TRY_VALUE(prompts, read_prompts(prompts_file));
-    KOMPRESS_TRY_VALUE(batcher, completion::Batcher::open(options, state_->asking("cache warm --batch")));
+    KOMPRESS_TRY_VALUE(configured, state_->configured(options));
+    KOMPRESS_TRY_VALUE(batcher, completion::Batcher::open(configured, state_->asking("cache warm --batch")));
     for (Prompt& prompt : prompts) prompt.input_tokens = tokens::count_prompt(prompt, batcher->endpoint().model);
     return batcher->submit(std::move(prompts));
 }
 
 Result<BatchReport> Workspace::collect_batches(const LlmOptions& options) {
-    KOMPRESS_TRY_VALUE(batcher, completion::Batcher::open(options, state_->asking("cache warm --collect")));
+    KOMPRESS_TRY_VALUE(configured, state_->configured(options));
+    KOMPRESS_TRY_VALUE(batcher, completion::Batcher::open(configured, state_->asking("cache warm --collect")));
     return batcher->collect();
 }
 
 Result<WarmReport> Workspace::warm_cache(const std::string& prompts_file, const LlmOptions& options) {
     KOMPRESS_TRY_VALUE(prompts, read_prompts(prompts_file));
-    KOMPRESS_TRY_VALUE(completer, completion::Completer::open(options, state_->asking("cache warm")));
+    KOMPRESS_TRY_VALUE(configured, state_->configured(options));
+    KOMPRESS_TRY_VALUE(completer, completion::Completer::open(configured, state_->asking("cache warm")));
     WarmReport report;
     report.provider = completer->endpoint().name;
     report.model = completer->endpoint().model;
@@ -82,7 +85,7 @@ Result<WarmReport> Workspace::warm_cache(const std::string& prompts_file, const 
 }
 
 Result<PingReport> Workspace::ping(const LlmOptions& options) {
-    LlmOptions asked = options;
+    KOMPRESS_TRY_VALUE(asked, state_->configured(options));
     asked.use_cache = false;
     KOMPRESS_TRY_VALUE(completer, completion::Completer::open(asked, state_->asking("llm ping")));
     const llm::Answer answer = completer->ask(ping_prompt());

@@ -129,9 +129,10 @@ Result<DocumentReport> Workspace::document(const IndexOptions& index, const Docu
         return docgen::generate(*reader, *files, state_->root, resolved, state_->progress, &state_->cancellation, host);
     };
     if (!options.with_model || options.check) return generate(nullptr);
+    KOMPRESS_TRY_VALUE(llm_options, state_->configured(options.llm));
     docgen::ProseHost host;
     if (options.dry_run) {
-        KOMPRESS_TRY_VALUE(quote, completion::quote(options.llm, state_->asking("doc")));
+        KOMPRESS_TRY_VALUE(quote, completion::quote(llm_options, state_->asking("doc")));
         Planner planner(quote.info);
         std::string lines;
         host.model = quote.model;
@@ -147,13 +148,13 @@ Result<DocumentReport> Workspace::document(const IndexOptions& index, const Docu
         return report;
     }
     if (options.batch || options.collect) {
-        KOMPRESS_TRY_VALUE(batcher, completion::Batcher::open(options.llm, state_->asking(options.batch ? "doc --batch" : "doc --collect")));
+        KOMPRESS_TRY_VALUE(batcher, completion::Batcher::open(llm_options, state_->asking(options.batch ? "doc --batch" : "doc --collect")));
         BatchReport collected;
         if (options.collect) {
             KOMPRESS_TRY_VALUE(result, batcher->collect());
             collected = std::move(result);
         }
-        BatchAsker asker(options.llm, state_->asking("doc"));
+        BatchAsker asker(llm_options, state_->asking("doc"));
         host.model = batcher->endpoint().model;
         host.asker = [&](std::vector<Prompt> prompts) { return asker.ask(std::move(prompts)); };
         KOMPRESS_TRY_VALUE(report, generate(&host));
@@ -174,7 +175,7 @@ Result<DocumentReport> Workspace::document(const IndexOptions& index, const Docu
         report.prose.stopped_by = report.prose.batch.stopped_by;
         return report;
     }
-    KOMPRESS_TRY_VALUE(completer, completion::Completer::open(options.llm, state_->asking("doc")));
+    KOMPRESS_TRY_VALUE(completer, completion::Completer::open(llm_options, state_->asking("doc")));
     host.model = completer->endpoint().model;
     host.asker = [&](std::vector<Prompt> prompts) { return ask_all(*completer, std::move(prompts)); };
     auto report = generate(&host);

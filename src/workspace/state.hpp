@@ -49,6 +49,8 @@ struct Workspace::State {
         environment.cancellation = &cancellation;
         return environment;
     }
+    /// With what the configuration files say. Errors: Configuration, Io.
+    Result<LlmOptions> configured(const LlmOptions& options) const;
     /// A linked work tree of git that is indexed for the first time knows most contents from the main one.
     std::vector<std::string> relatives() const {
         if (!store::current_index(state_dir).empty()) return {};

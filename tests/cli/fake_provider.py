@@ -37,6 +37,6 @@ class Server:
 
 
 def environment(**variables):
-    """The process's own without what would change how models are asked."""
+    """The process's own without what would change how models are asked, and without the user's configuration."""
     kept = {k: v for k, v in os.environ.items() if not any(k.startswith(p) for p in ("KOMPRESS_", "OPENAI_", "ANTHROPIC_", "OLLAMA_", "HTTP", "http", "NO_PROXY", "no_proxy"))}
-    return {**kept, **{k: str(v) for k, v in variables.items()}}
+    return {**kept, "XDG_CONFIG_HOME": "/nonexistent", **{k: str(v) for k, v in variables.items()}}

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/hash.hpp"
+#include "base/money.hpp"
 #include "base/system_error.hpp"
 #include "base/text_arena.hpp"
 #include "base/varint.hpp"
@@ -137,4 +138,18 @@ TEST_CASE("system error: a full disk is a limit, and everybody learns what to tr
     CHECK(system_error("opening /a", ENOENT, "x").code == ErrorCode::NotFound);
     CHECK(system_error("writing /a", EIO, "choose another --out").message.find("check that disk, or choose") != std::string::npos);
     CHECK(system_error("writing /a", EROFS, "x").code == ErrorCode::Io);
+}
+
+TEST_CASE("money: cents from a dollar on, four significant digits below", "[base]") {
+    constexpr std::int64_t Dollar = 1'000'000'000'000;
+    CHECK(money(0) == "$0.00");
+    CHECK(money(1) == "$0.000000000001");
+    CHECK(money(42'000'000) == "$0.000042");
+    CHECK(money(Dollar / 20) == "$0.05");
+    CHECK(money(184'900'000'000) == "$0.1849");
+    CHECK(money(12'345'678'901) == "$0.01235");
+    CHECK(money(Dollar) == "$1.00");
+    CHECK(money(12 * Dollar + 300'000'000'000) == "$12.30");
+    CHECK(money(-1) == "?");
+    CHECK(money(INT64_MAX) == "$9223372.04");
 }
