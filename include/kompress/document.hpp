@@ -21,6 +21,7 @@ struct DocumentOptions {
     bool with_model = false;  ///< ask a model for prose; otherwise prose of earlier runs stays as it is
     LlmOptions llm;
     std::string audience, language, instructions;  ///< "": as the last run had it, or the usual ones
+    bool with_summaries = true; ///< of definitions; without them guides, introduction and flows are asked for
     bool describe_all = false;  ///< summaries also of definitions that have a comment
     bool batch = false;         ///< hand in what has no answer as batches, and write what has one
     bool collect = false;       ///< first store the answers of batches that have ended; without `batch` hand nothing in

@@ -180,6 +180,7 @@ Run configure_doc(CLI::App& app, Session& session) {
     app.add_option("--audience", document.audience, "Who the texts are for [default: engineers who use or change this code]");
     app.add_option("--language", document.language, "Of the texts [default: English]");
     app.add_option("--instructions", options->instructions_file, "A file with what you ask of the texts besides");
+    app.add_flag("!--no-summaries", document.with_summaries, "Guides, introduction and walk-throughs only: an eighth of the tokens, about");
     app.add_flag("--describe-all", document.describe_all, "Have definitions described that have a comment, too");
     options->llm.add_endpoint_options(app);
     options->llm.add_run_options(app);

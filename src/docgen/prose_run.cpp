@@ -93,6 +93,7 @@ prose::Settings ProseRun::settings() const {
     settings.audience = first({options_.audience, kept_.audience, settings.audience});
     settings.language = first({options_.language, kept_.language, settings.language});
     settings.instructions = first({options_.instructions, kept_.instructions});
+    settings.with_summaries = options_.with_summaries;
     settings.describe_all = options_.describe_all;
     settings.is_flat = options_.batch || options_.collect;
     settings.model = host_ ? host_->model : kept_.model;
@@ -141,7 +142,10 @@ Result<void> ProseRun::write(const Cancellation* cancellation, const std::functi
         const bool is_complete = !cancellation || !cancellation->is_requested();
         if (is_complete) {
             // Summaries of what got a comment of its own, and of what is gone.
-            const auto is_past = [&](const auto& slot) { return !author.wanted().contains(slot.first); };
+            const auto is_past = [&](const auto& slot) {
+                const bool was_asked_for = options_.with_summaries || !slot.first.starts_with("symbol:");
+                return was_asked_for && !author.wanted().contains(slot.first);
+            };
             std::erase_if(kept_.slots, is_past);
             std::erase_if(texts_, is_past);
             if (!kept_.slots.empty()) KOMPRESS_TRY(keep());

@@ -221,6 +221,7 @@ std::vector<Ask> flows(const Repository& repository, const EdgeTable& edges, Sou
 Wave summaries(const Repository& repository, const EdgeTable& edges, Sources& sources, const Settings& settings) {
     const std::string digest = settings.digest();
     Wave wave;
+    if (!settings.with_summaries) return wave;
     for (std::size_t i = 0; i < repository.files.size(); ++i) {
         const File& file = repository.files[i];
         if (file.role != FileRole::Source) continue;

@@ -20,6 +20,7 @@ struct Settings {
     std::string audience = "engineers who use or change this code";
     std::string language = "English";
     std::string instructions;     ///< the user's own, added to the rules
+    bool with_summaries = true;   ///< of definitions
     bool describe_all = false;    ///< also definitions that have a comment
     std::string model;            ///< whose tokens are counted
     /// Guides in one wave, without sentences on the modules below: in batches each wave takes hours.

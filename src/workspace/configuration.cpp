@@ -62,13 +62,13 @@ Result<Files> read_files(const std::string& root) {
 
 }  // namespace
 
-Result<LlmOptions> Workspace::State::configured(const LlmOptions& options) const {
+Result<LlmOptions> Workspace::State::configured(const LlmOptions& asked) const {
     KOMPRESS_TRY_VALUE(files, read_files(root));
     std::string passed_over;
     for (const ConfigSetting& setting : files.report.settings)
         if (!setting.counts) passed_over += (passed_over.empty() ? "" : ", ") + setting.key;
     if (!passed_over.empty()) log_warning(files.report.repository_file + " is not trusted: " + passed_over + " count only after kompress trust");
-    return with_settings(options, files.user, files.repository, files.report.is_trusted);
+    return with_settings(asked, files.user, files.repository, files.report.is_trusted);
 }
 
 Result<ConfigReport> Workspace::configuration() {

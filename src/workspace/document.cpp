@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Workspace's method that writes documentation.
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "base/try.hpp"
@@ -116,66 +117,59 @@ class Planner {
     std::map<std::string, DocumentPlan::Item> items_;
 };
 
-}  // namespace
+using Generate = std::function<Result<DocumentReport>(const docgen::ProseHost*)>;
 
-Result<DocumentReport> Workspace::document(const IndexOptions& index, const DocumentOptions& options) {
-    KOMPRESS_TRY(this->index(index));
-    KOMPRESS_TRY_VALUE(reader, state_->reader());
-    KOMPRESS_TRY_VALUE(files, state_->file_system());
-    DocumentOptions resolved = options;
-    if (resolved.out.empty()) resolved.out = state_->state_dir + "/docs";
-    const Span span(state_->trace.get(), "stage", "document");
-    const auto generate = [&](const docgen::ProseHost* host) {
-        return docgen::generate(*reader, *files, state_->root, resolved, state_->progress, &state_->cancellation, host);
-    };
-    if (!options.with_model || options.check) return generate(nullptr);
-    KOMPRESS_TRY_VALUE(llm_options, state_->configured(options.llm));
+Result<DocumentReport> plan_prose(const LlmOptions& llm, const completion::Environment& environment, const std::string& prompts_file, const Generate& generate) {
+    KOMPRESS_TRY_VALUE(quote, completion::quote(llm, environment));
+    Planner planner(quote.info);
+    std::string lines;
     docgen::ProseHost host;
-    if (options.dry_run) {
-        KOMPRESS_TRY_VALUE(quote, completion::quote(llm_options, state_->asking("doc")));
-        Planner planner(quote.info);
-        std::string lines;
-        host.model = quote.model;
-        host.plan = [&](const Prompt& prompt) {
-            planner.add(prompt);
-            if (!options.prompts_file.empty()) lines += llm::prompt_to_json(prompt) + "\n";
-        };
-        KOMPRESS_TRY_VALUE(report, generate(&host));
-        report.prose.provider = quote.provider;
-        report.prose.model = quote.model;
-        report.plan = planner.take();
-        if (!options.prompts_file.empty()) KOMPRESS_TRY(fs::write_file_atomically(options.prompts_file, lines, false));
-        return report;
+    host.model = quote.model;
+    host.plan = [&](const Prompt& prompt) {
+        planner.add(prompt);
+        if (!prompts_file.empty()) lines += llm::prompt_to_json(prompt) + "\n";
+    };
+    KOMPRESS_TRY_VALUE(report, generate(&host));
+    report.prose.provider = quote.provider;
+    report.prose.model = quote.model;
+    report.plan = planner.take();
+    if (!prompts_file.empty()) KOMPRESS_TRY(fs::write_file_atomically(prompts_file, lines, false));
+    return report;
+}
+
+Result<DocumentReport> write_in_batches(const LlmOptions& llm, const completion::Environment& environment, bool hands_in, bool collects, const Generate& generate) {
+    KOMPRESS_TRY_VALUE(batcher, completion::Batcher::open(llm, environment));
+    BatchReport collected;
+    if (collects) {
+        KOMPRESS_TRY_VALUE(result, batcher->collect());
+        collected = std::move(result);
     }
-    if (options.batch || options.collect) {
-        KOMPRESS_TRY_VALUE(batcher, completion::Batcher::open(llm_options, state_->asking(options.batch ? "doc --batch" : "doc --collect")));
-        BatchReport collected;
-        if (options.collect) {
-            KOMPRESS_TRY_VALUE(result, batcher->collect());
-            collected = std::move(result);
-        }
-        BatchAsker asker(llm_options, state_->asking("doc"));
-        host.model = batcher->endpoint().model;
-        host.asker = [&](std::vector<Prompt> prompts) { return asker.ask(std::move(prompts)); };
-        KOMPRESS_TRY_VALUE(report, generate(&host));
-        report.prose.usage = collected.usage;
-        if (options.batch) {
-            KOMPRESS_TRY_VALUE(submitted, batcher->submit(asker.take_missing()));
-            report.prose.usage.redactions += submitted.usage.redactions;
-            submitted.answered = collected.answered;
-            submitted.failures.insert(submitted.failures.end(), collected.failures.begin(), collected.failures.end());
-            report.prose.batch = std::move(submitted);
-        } else {
-            report.prose.batch = std::move(collected);
-        }
-        report.prose.usage.cache_hits += asker.hits();
-        report.prose.usage.saved += asker.saved();
-        report.prose.provider = batcher->endpoint().name;
-        report.prose.model = batcher->endpoint().model;
-        report.prose.stopped_by = report.prose.batch.stopped_by;
-        return report;
+    BatchAsker asker(llm, environment);
+    docgen::ProseHost host;
+    host.model = batcher->endpoint().model;
+    host.asker = [&](std::vector<Prompt> prompts) { return asker.ask(std::move(prompts)); };
+    KOMPRESS_TRY_VALUE(report, generate(&host));
+    ProseReport& prose = report.prose;
+    prose.usage = collected.usage;
+    if (hands_in) {
+        KOMPRESS_TRY_VALUE(submitted, batcher->submit(asker.take_missing()));
+        prose.usage.redactions += submitted.usage.redactions;
+        submitted.answered = collected.answered;
+        submitted.failures.insert(submitted.failures.end(), collected.failures.begin(), collected.failures.end());
+        collected = std::move(submitted);
     }
-    KOMPRESS_TRY_VALUE(completer, completion::Completer::open(llm_options, state_->asking("doc")));
+    prose.batch = std::move(collected);
+    prose.usage.cache_hits += asker.hits();
+    prose.usage.saved += asker.saved();
+    prose.provider = batcher->endpoint().name;
+    prose.model = batcher->endpoint().model;
+    prose.stopped_by = prose.batch.stopped_by;
+    return report;
+}
+
+Result<DocumentReport> write_now(const LlmOptions& llm, const completion::Environment& environment, const Generate& generate) {
+    KOMPRESS_TRY_VALUE(completer, completion::Completer::open(llm, environment));
+    docgen::ProseHost host;
     host.model = completer->endpoint().model;
     host.asker = [&](std::vector<Prompt> prompts) { return ask_all(*completer, std::move(prompts)); };
     auto report = generate(&host);
@@ -186,6 +180,26 @@ Result<DocumentReport> Workspace::document(const IndexOptions& index, const Docu
     report->prose.usage = completer->usage();
     report->prose.stopped_by = completer->stopped_by();
     return report;
+}
+
+}  // namespace
+
+Result<DocumentReport> Workspace::document(const IndexOptions& index, const DocumentOptions& options) {
+    KOMPRESS_TRY(this->index(index));
+    KOMPRESS_TRY_VALUE(reader, state_->reader());
+    KOMPRESS_TRY_VALUE(files, state_->file_system());
+    DocumentOptions resolved = options;
+    if (resolved.out.empty()) resolved.out = state_->state_dir + "/docs";
+    const Span span(state_->trace.get(), "stage", "document");
+    const Generate generate = [&](const docgen::ProseHost* host) {
+        return docgen::generate(*reader, *files, state_->root, resolved, state_->progress, &state_->cancellation, host);
+    };
+    if (!options.with_model || options.check) return generate(nullptr);
+    KOMPRESS_TRY_VALUE(llm, state_->configured(options.llm));
+    if (options.dry_run) return plan_prose(llm, state_->asking("doc"), options.prompts_file, generate);
+    if (options.batch || options.collect)
+        return write_in_batches(llm, state_->asking(options.batch ? "doc --batch" : "doc --collect"), options.batch, options.collect, generate);
+    return write_now(llm, state_->asking("doc"), generate);
 }
 
 }  // namespace kompress
