@@ -143,9 +143,9 @@ void Author::take_text(Job& job, const Made& made, const std::vector<std::pair<s
         checked += proved.checked - proved.wrong;
         removed += proved.wrong;
         errors.insert(errors.end(), proved.errors.begin(), proved.errors.end());
-        std::string markdown = render_blocks(proved.blocks);
-        is_empty |= markdown.empty();
-        best.emplace_back(slot, std::move(markdown));
+        std::string source = plain_blocks(proved.blocks);
+        is_empty |= source.empty();
+        best.emplace_back(slot, std::move(source));
     }
     // The one sentence must hold, too.
     const Proved proved = prove(summary, about, facts_);
@@ -158,7 +158,7 @@ void Author::take_text(Job& job, const Made& made, const std::vector<std::pair<s
     const bool is_better = job.best.empty() || (!is_empty && removed <= job.removed);
     if (is_better && !is_empty) {
         job.best = std::move(best);
-        job.summary = plain_summary(render_blocks(proved.blocks));
+        job.summary = plain_summary(plain_blocks(proved.blocks));
         job.checked = checked;
         job.removed = removed;
     }
@@ -221,16 +221,16 @@ void Author::keep(const Job& job, std::set<std::string>& changed) {
         failures_.push_back({job.ask->label, why});
         return;
     }
-    for (const auto& [slot, markdown] : job.best) {
+    for (const auto& [slot, source] : job.best) {
         KeptSlot one;
-        one.text = {markdown, job.summary};
-        if (!job.notes.empty()) one.text.markdown += "\n(Read in " + std::to_string(job.notes.size()) + " parts, as it is long.)\n";
         one.rests_on = job.ask->rests_on;
         one.template_id = template_text(job.ask->which).id();
         one.model = model_;
         one.checked = job.checked;
         one.removed = job.removed;
         one.parts = static_cast<std::uint32_t>(job.notes.size());
+        one.text.summary = job.summary;
+        one.set_source(source);
         const auto old = kept_.slots.find(slot);
         if (old == kept_.slots.end() || old->second.text.markdown != one.text.markdown || old->second.text.summary != one.text.summary) changed.insert(slot);
         done_[slot] = one.text;

@@ -33,6 +33,12 @@ SlotTexts Kept::texts() const {
     return texts;
 }
 
+void KeptSlot::set_source(std::string whole) {
+    source = std::move(whole);
+    text.markdown = render_blocks(read_model_text(source));
+    if (parts > 0) text.markdown += "\n(Read in " + std::to_string(parts) + " parts, as it is long.)\n";
+}
+
 Kept read_kept(std::string_view text) {
     Kept kept;
     for (std::size_t at = 0; at < text.size();) {
@@ -52,8 +58,6 @@ Kept read_kept(std::string_view text) {
         const std::string slot = text_of(json, "slot");
         if (slot.empty()) continue;
         KeptSlot one;
-        // Whoever edited the file: what comes out of it is as clean as what a model wrote.
-        one.text.markdown = render_blocks(read_model_text(text_of(json, "text")));
         one.text.summary = text_of(json, "summary");
         one.rests_on = text_of(json, "rests_on");
         one.template_id = text_of(json, "template");
@@ -61,6 +65,7 @@ Kept read_kept(std::string_view text) {
         one.checked = number_of(json, "checked");
         one.removed = number_of(json, "removed");
         one.parts = number_of(json, "parts");
+        one.set_source(text_of(json, "text"));
         kept.slots[slot] = std::move(one);
     }
     return kept;
@@ -72,7 +77,7 @@ std::string write_kept(const Kept& kept) {
         Json json = {{"slot", slot}, {"rests_on", one.rests_on}, {"template", one.template_id}, {"model", one.model}, {"checked", one.checked}, {"removed", one.removed}};
         if (one.parts > 0) json["parts"] = one.parts;
         if (!one.text.summary.empty()) json["summary"] = one.text.summary;
-        json["text"] = one.text.markdown;
+        json["text"] = one.source;
         out += line_of(json);
     }
     return out;

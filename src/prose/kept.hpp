@@ -18,10 +18,14 @@ namespace kompress::prose {
 inline constexpr const char* KeptFileName = "kompress-prose.jsonl";
 
 struct KeptSlot {
-    SlotText text;
+    std::string source;  ///< as a model would have written it
+    SlotText text;       ///< what comes of it: see set_source()
     std::string rests_on, template_id, model;
     std::uint32_t checked = 0, removed = 0;  ///< claims
     std::uint32_t parts = 0;                 ///< in how many parts the target was read; 0: whole
+
+    /// Whoever wrote it, a model or an editor of the file: it is read and rendered in one way.
+    void set_source(std::string text);
 };
 
 struct Kept {

@@ -303,6 +303,8 @@ std::string render_sentence(const std::string& sentence) {
             flush();
             out.append(text.substr(i, size));
             i += size;
+            // What follows must not make a link of it.
+            if (i < text.size() && (text[i] == '(' || text[i] == '[' || text[i] == ':')) out += ' ';
             continue;
         }
         words += text[i++];
@@ -342,7 +344,9 @@ Citation read_citation(std::string_view text, std::size_t at, std::size_t& size)
 
 std::vector<Block> read_model_text(std::string_view text) { return BlockReader().take(text.substr(0, MaxTextBytes)); }
 
-std::string render_blocks(const std::vector<Block>& blocks) {
+namespace {
+
+std::string join_blocks(const std::vector<Block>& blocks, bool is_escaped) {
     std::string out;
     std::array<std::uint32_t, MaxDepth + 1> numbers{};
     for (std::size_t i = 0; i < blocks.size(); ++i) {
@@ -362,15 +366,20 @@ std::string render_blocks(const std::vector<Block>& blocks) {
             for (std::size_t deeper = block.depth + 1; deeper < numbers.size(); ++deeper) numbers[deeper] = 0;
         }
         for (std::size_t s = 0; s < block.sentences.size(); ++s) {
-            std::string text = render_sentence(block.sentences[s].text);
+            std::string text = is_escaped ? render_sentence(block.sentences[s].text) : block.sentences[s].text;
             // What would begin a block of another kind at the start of a line does not.
-            if (s == 0 && !text.empty() && (text[0] == '#' || text[0] == '+' || text[0] == '-' || text[0] == '=' || text[0] == '>')) text.insert(0, "\\");
+            if (is_escaped && s == 0 && !text.empty() && (text[0] == '#' || text[0] == '+' || text[0] == '-' || text[0] == '=' || text[0] == '>')) text.insert(0, "\\");
             out += (s == 0 ? "" : " ") + text;
         }
         out += '\n';
     }
     return out;
 }
+
+}  // namespace
+
+std::string render_blocks(const std::vector<Block>& blocks) { return join_blocks(blocks, true); }
+std::string plain_blocks(const std::vector<Block>& blocks) { return join_blocks(blocks, false); }
 
 std::string plain_summary(std::string_view text) {
     const std::vector<Block> blocks = read_model_text(text);

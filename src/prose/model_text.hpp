@@ -37,6 +37,8 @@ struct Block {
 std::vector<Block> read_model_text(std::string_view text);
 /// As CommonMark; citations as `[path:12-30]`. Ends with a line feed unless empty.
 std::string render_blocks(const std::vector<Block>& blocks);
+/// As a model would have written it: what is kept, since escaping escapes again would never end.
+std::string plain_blocks(const std::vector<Block>& blocks);
 /// The first sentence as plain text without citations and backticks, at most 240 bytes.
 std::string plain_summary(std::string_view text);
 /// A citation at `at`, where a '[' stands; `size` is 0 when something else does.

@@ -40,6 +40,12 @@ def tree(directory):
     return {str(p.relative_to(directory)): p.read_bytes() for p in sorted(pathlib.Path(directory).rglob("*")) if p.is_file()}
 
 
+def texts(directory):
+    """What is kept of each slot."""
+    lines = [json.loads(line) for line in (pathlib.Path(directory) / "kompress-prose.jsonl").read_text().splitlines()]
+    return {line["slot"]: line["text"] for line in lines if "slot" in line}
+
+
 class Server:
     def __init__(self, directory, kind="truthful", **script):
         self.dir = pathlib.Path(directory)
@@ -143,6 +149,10 @@ class Doc(unittest.TestCase):
         self.assertGreater(report["claims"]["unresolved"], 80)
         text = "\n".join(data.decode() for data in tree(self.out()).values())
         self.assertEqual([lie for lie in lies if lie["lie"] in text], [])
+        before = texts(self.out())
+        self.json("--provider", "openai", server=server, status=(0, 3))
+        after = texts(self.out())
+        self.assertEqual({slot: after.get(slot) for slot in before}, before)
         for mark in ("<script", "<img", "javascript:", "evil.example", "onerror"):
             self.assertFalse(mark in text, mark)
 

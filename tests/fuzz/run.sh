@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs the fuzz targets, one after the other, each for SECONDS (default 60).
 #
-#   tests/fuzz/run.sh [SECONDS] [TARGET…]     targets: ignore path bytes tokens secrets query facts index directives sse llm_errors llm_batch extract_<language>
+#   tests/fuzz/run.sh [SECONDS] [TARGET…]     targets: ignore path bytes tokens secrets query facts index directives sse llm_errors llm_batch prose extract_<language>
 #
 # Inputs found on the way stay in build/fuzz/corpus/<target>, findings in build/fuzz/findings/, what libFuzzer says in
 # build/fuzz/log/<target>.log. On a busy machine the processor time tells what the seconds were worth. A finding is
@@ -13,7 +13,7 @@ seconds=${1:-60}
 [ $# -gt 0 ] && shift
 targets=("$@")
 if [ ${#targets[@]} -eq 0 ]; then
-  targets=(ignore path bytes tokens secrets query facts index directives sse llm_errors llm_batch)
+  targets=(ignore path bytes tokens secrets query facts index directives sse llm_errors llm_batch prose)
   for language in c cpp python javascript typescript tsx go rust java csharp ruby php kotlin swift scala bash lua zig elixir r ocaml markdown json yaml toml dockerfile make cmake; do targets+=("extract_$language"); done
 fi
 build=${KOMPRESS_FUZZ_BUILD:-$root/build/fuzz}

@@ -11,12 +11,17 @@ TEST_CASE("kept prose: what is written is read again", "[prose]") {
     Kept kept;
     kept.audience = "users";
     kept.model = "m";
-    kept.slots["symbol:a.c#function-f"] = {{"Says `x` [a.c:1].\n", "Says x."}, "abc", "summaries/1+1", "m", 2, 1, 3};
+    KeptSlot& slot = kept.slots["symbol:a.c#function-f"];
+    slot.rests_on = "abc";
+    slot.parts = 3;
+    slot.text.summary = "Says x.";
+    slot.set_source("Says `x_y` and x_y * 2 <b> [a.c:1].\n");
     const std::string text = write_kept(kept);
     const Kept again = read_kept(text);
     CHECK(again.audience == "users");
     REQUIRE(again.slots.size() == 1);
-    CHECK(again.slots.begin()->second.text.markdown == "Says `x` [a.c:1].\n");
+    CHECK(again.slots.begin()->second.text.markdown == "Says `x_y` and x\\_y \\* 2 &lt;b&gt; [a.c:1].\n\n(Read in 3 parts, as it is long.)\n");
+    CHECK(again.slots.begin()->second.text.markdown == slot.text.markdown);
     CHECK(again.slots.begin()->second.parts == 3);
     CHECK(write_kept(again) == text);
 }

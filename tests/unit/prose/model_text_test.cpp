@@ -47,6 +47,19 @@ TEST_CASE("model text: citations are told from other brackets", "[prose]") {
     CHECK(read_model_text("x [a.c:L3-L9].")[0].sentences[0].citations == std::vector<Citation>{{"a.c", 3, 9}});
 }
 
+TEST_CASE("model text: a citation stays one whatever follows it", "[prose]") {
+    CHECK(clean("[a.c:1]**(http://evil.example)**") == "[a.c:1] (http://evil.example)\n");
+    CHECK(clean("[a.c:1]: http://evil.example") == "[a.c:1] : http://evil.example\n");
+}
+
+TEST_CASE("model text: what is kept renders as it did", "[prose]") {
+    for (const char* text : {"a_b * c <i> \\ [x] & `d_e`", "- one\n  - two_x\n\n1. *three*\n\n```c\na < b;\n```\n", "# head\n> quote _it_", "+ x\n\n= y"}) {
+        CAPTURE(text);
+        const auto blocks = read_model_text(text);
+        CHECK(clean(plain_blocks(blocks)) == render_blocks(blocks));
+    }
+}
+
 TEST_CASE("model text: sentences end where people end them", "[prose]") {
     const auto sentences = [](std::string_view text) { return read_model_text(text).at(0).sentences.size(); };
     CHECK(sentences("One. Two! Three?") == 3);
