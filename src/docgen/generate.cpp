@@ -66,15 +66,16 @@ class Generation {
                const Cancellation* cancellation, const ProseHost* host, DocumentReport& report)
         : index_(index), files_(files), options_(options), progress_(progress), cancellation_(cancellation), host_(host), report_(report),
           prose_(options, report.out, host), writer_(report.out, options, report),
-          site_{inventory_, options, root, report.out, options.source_url.empty() ? std::string() : head_commit(root), prose_.texts(), prose_.is_active()} {}
+          site_{inventory_, options, root, report.out, options.source_url.empty() ? std::string() : head_commit(root), atlas_, false, prose_.texts()} {}
 
     Result<void> run() {
-        for (const char* own : {"index.md", "symbols.md", "flows.md", "llms.txt"}) names_.page_for("", own, "");
+        for (const char* own : {"index.md", "architecture.md", "glossary.md", "project.md", "symbols.md", "flows.md", "llms.txt", "mkdocs/mkdocs.yml"}) names_.page_for("", own, "");
         KOMPRESS_TRY_VALUE(inventory, take_inventory(index_, site_.root, report_.out, names_));
         inventory_ = std::move(inventory);
         KOMPRESS_TRY(writer_.begin());
         readme_ = readme_of(files_, inventory_);
         total_ = inventory_.files.size() + inventory_.modules.size() + 3;
+        KOMPRESS_TRY(survey(index_, inventory_, options_, names_, cancellation_, atlas_));
         for (FilePage& file : inventory_.files) {
             KOMPRESS_TRY(step());
             KOMPRESS_TRY(write_file(file));
@@ -95,14 +96,10 @@ class Generation {
     }
 
     Result<void> write_file(FilePage& file) {
-        KOMPRESS_TRY_VALUE(content, index_.content(file.content));
-        if (!content) return {};
-        std::vector<std::unique_ptr<store::DecodedPiece>> pieces;
-        for (std::int64_t i = 0; i < content->pieces; ++i) {
-            KOMPRESS_TRY_VALUE(piece, index_.piece(*content, i, store::Columns::All));
-            pieces.push_back(std::move(piece));
-        }
-        writer_.write(file.page, render_file(site_, file, pieces));
+        KOMPRESS_TRY_VALUE(pieces, pieces_of(index_, file));
+        file.definitions.clear();
+        const std::size_t at = static_cast<std::size_t>(&file - inventory_.files.data());
+        for (const Page& page : render_file(site_, at, pieces, prose_.is_active() ? &file.definitions : nullptr)) writer_.write(page.path, page.text);
         return {};
     }
 
@@ -117,21 +114,28 @@ class Generation {
             if (is_first) KOMPRESS_TRY(step());
             writer_.write(module.page, render_module(site_, module));
         }
+        const std::string glossary = render_glossary(site_);
+        site_.has_glossary = !glossary.empty();
+        if (site_.has_glossary) writer_.write("glossary.md", glossary);
+        writer_.write("project.md", render_project(site_));
         writer_.write("index.md", render_overview(site_, readme_));
+        writer_.write("architecture.md", render_architecture(site_));
         if (const std::string flows = render_flows(site_); !flows.empty()) writer_.write("flows.md", flows);
-        writer_.write("symbols.md", render_symbol_index(site_));
-        writer_.write("llms.txt", render_llms_text(site_));
+        for (const Page& page : render_symbol_index(site_, [&](const std::string& path) { return names_.page_for("", path, ".md"); })) writer_.write(page.path, page.text);
+        writer_.write("mkdocs/mkdocs.yml", render_mkdocs(site_));
+        writer_.write("llms.txt", render_llms_text(site_, readme_));
         return {};
     }
 
     Result<void> add_prose() {
         KOMPRESS_TRY(prose_.plan(index_, files_, inventory_, readme_));
         const auto rewrite = [&](const std::set<std::string>& slots) -> Result<void> {
-            std::set<std::string> paths;
+            std::set<std::uint32_t> shown;
             for (const std::string& slot : slots)
-                if (slot.starts_with("symbol:")) paths.insert(slot.substr(7, slot.rfind('#') - 7));
-            for (const std::string& path : paths)
-                if (const auto found = inventory_.by_path.find(path); found != inventory_.by_path.end()) KOMPRESS_TRY(write_file(inventory_.files[found->second]));
+                if (slot.starts_with("symbol:"))
+                    if (const auto found = inventory_.by_path.find(slot.substr(7, slot.rfind('#') - 7)); found != inventory_.by_path.end())
+                        shown.merge(atlas_.layout.files_showing(static_cast<std::uint32_t>(found->second)));
+            for (const std::uint32_t file : shown) KOMPRESS_TRY(write_file(inventory_.files[file]));
             return write_summaries(false);
         };
         if (host_) {
@@ -153,9 +157,10 @@ class Generation {
     DocumentReport& report_;
     Inventory inventory_;
     PageNames names_;
+    Atlas atlas_;
     ProseRun prose_;
     PageWriter writer_;
-    const Site site_;
+    Site site_;
     std::string readme_;
     std::uint64_t done_ = 0, total_ = 0;
 };

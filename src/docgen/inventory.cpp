@@ -71,6 +71,26 @@ std::size_t Inventory::resolve_import(const FilePage& from, std::string_view tar
     return npos;
 }
 
+namespace {
+
+/// Of the outermost files: what vendored and example projects build is their own affair.
+constexpr std::ptrdiff_t MaxProjectDepth = 3;
+constexpr std::size_t MaxProjectFacts = 2000;
+
+Result<void> add_project_facts(store::IndexReader& index, const store::FileRow& row, Inventory& inventory) {
+    if (row.role != FileRole::Source || std::count(row.path.begin(), row.path.end(), '/') > MaxProjectDepth || inventory.project_facts.size() > MaxProjectFacts) return {};
+    KOMPRESS_TRY_VALUE(content, index.content(row.content));
+    std::vector<std::unique_ptr<store::DecodedPiece>> pieces;
+    for (std::int64_t i = 0; content && i < content->pieces; ++i) {
+        KOMPRESS_TRY_VALUE(piece, index.piece(*content, i, store::Columns::All));
+        pieces.push_back(std::move(piece));
+    }
+    for (ProjectFact& fact : project_facts(row.path, pieces)) inventory.project_facts.push_back(std::move(fact));
+    return {};
+}
+
+}  // namespace
+
 Result<Inventory> take_inventory(store::IndexReader& index, const std::string& root, const std::string& out, PageNames& names) {
     Inventory inventory;
     inventory.name = base_name_of(root);
@@ -87,6 +107,7 @@ Result<Inventory> take_inventory(store::IndexReader& index, const std::string& r
         ++inventory.classes[static_cast<std::size_t>(row.file_class)];
         if (row.content == 0 || is_structure(row.language)) {
             inventory.others.push_back(row.path);
+            if (row.content != 0 && is_project_file(row.path)) KOMPRESS_TRY(add_project_facts(index, row, inventory));
             continue;
         }
         KOMPRESS_TRY_VALUE(content, index.content(row.content));

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "docgen/project_facts.hpp"
 #include "docgen/writer.hpp"
 #include "kompress/types.hpp"
 #include "prose/subject.hpp"
@@ -18,26 +19,17 @@
 
 namespace kompress::docgen {
 
-/// A public definition as tables mention it.
-struct Mention {
-    std::string name, anchor, summary;
-    SymbolKind kind = SymbolKind::Function;
-};
-
 struct FilePage {
     std::string path, page;
     Language language = Language::None;
     FileRole role = FileRole::Source;
-    std::int64_t content = 0, lines = 0, code_lines = 0, symbols = 0;
+    std::int64_t row = 0, content = 0, lines = 0, code_lines = 0, symbols = 0;
     std::uint64_t public_symbols = 0, documented = 0;
     std::string summary;               ///< first sentence of the file's own comment, escaped
     bool is_entry_point = false;
-    std::vector<Mention> mentions;     ///< top-level public definitions, at most MaxMentions
     std::vector<std::string> imports;  ///< paths of repository files that it imports
     std::vector<prose::Definition> definitions;  ///< with a heading; empty unless prose is looked at
-    std::int64_t row = 0;              ///< in the index
 };
-inline constexpr std::size_t MaxMentions = 400;
 
 struct Module {
     std::string path, page;      ///< directory; "" is the root
@@ -50,6 +42,7 @@ struct Inventory {
     std::string name;  ///< of the repository
     std::vector<FilePage> files;            ///< of code with facts, by path
     std::map<std::string, Module> modules;  ///< by directory
+    std::vector<ProjectFact> project_facts; ///< by path
     std::vector<std::string> others;        ///< paths without facts: build files, READMEs, …
     std::array<std::int64_t, FileClassCount> classes{};
     std::unordered_map<std::string, std::size_t> by_path;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
-#include <set>
 
-#include "docgen/pages.hpp"
+#include "docgen/diagrams.hpp"
 #include "markdown/text.hpp"
 
 namespace kompress::docgen {
@@ -13,70 +12,19 @@ using namespace markdown;
 namespace {
 
 constexpr std::size_t MaxTableRows = 300;
-constexpr std::size_t MaxDiagramNodes = 14;
+constexpr std::size_t MaxNeighbourRows = 40;
 
-std::string module_name(const std::string& path) { return path.empty() ? "root" : path; }
-
-/// Modules that this one imports, or that import it, with the number of importing files.
-std::map<std::string, int> imported_modules(const Site& site, const Module& module) {
-    std::map<std::string, int> counts;
-    for (const std::size_t at : module.files) {
-        std::set<std::string> seen;
-        for (const std::string& path : site.inventory.files[at].imports)
-            if (const std::string other = directory_of(path); other != module.path && seen.insert(other).second) ++counts[other];
-    }
-    return counts;
-}
-
-std::map<std::string, int> importing_modules(const Site& site, const Module& module) {
-    std::map<std::string, int> counts;
-    for (const FilePage& file : site.inventory.files) {
-        const std::string own = directory_of(file.path);
-        if (own == module.path) continue;
-        const bool imports = std::any_of(file.imports.begin(), file.imports.end(), [&](const std::string& path) { return directory_of(path) == module.path; });
-        if (imports) ++counts[own];
-    }
-    return counts;
-}
-
-std::string module_list(const Site& site, const Module& module, const std::map<std::string, int>& counts) {
+/// Modules on one side, with how many files make the connection.
+std::string module_list(const Site& site, const Module& module, const std::vector<ModuleGraph::Dependency>& others, const char* files_of) {
     std::string text;
-    for (const auto& [path, files] : counts) {
-        const auto other = site.inventory.modules.find(path);
-        if (other == site.inventory.modules.end()) continue;
-        text += "- [" + escape_text(module_name(path)) + "](" + site.link(module.page, other->second.page) + ") (" + std::to_string(files) +
-                (files == 1 ? " file)\n" : " files)\n");
+    std::size_t rows = 0;
+    for (const auto& other : others) {
+        if (++rows > MaxNeighbourRows) break;
+        text += "- " + site.module_link(module.page, site.atlas.modules->nodes()[other.module].module->path) + " (" + std::to_string(other.files) +
+                (other.files == 1 ? " file" : " files") + files_of + ")\n";
     }
+    if (others.size() > MaxNeighbourRows) text += "- and " + std::to_string(others.size() - MaxNeighbourRows) + " more\n";
     return text;
-}
-
-/// Mermaid node ids are ours, labels are quoted with everything that could end them removed.
-std::string diagram(const Module& module, const std::map<std::string, int>& out, const std::map<std::string, int>& in) {
-    if (out.size() + in.size() == 0 || out.size() + in.size() > MaxDiagramNodes) return {};
-    const auto label = [](const std::string& path) {
-        std::string text;
-        for (const char c : module_name(path)) text += (c == '"' || c == '<' || c == '>' || c == '&' || c == '#' || c == ';' || c == '`' || static_cast<unsigned char>(c) < 0x20) ? '_' : c;
-        return "[\"" + text + "\"]";
-    };
-    std::string text = "```mermaid\nflowchart LR\n  this" + label(module.path) + "\n";
-    int number = 0;
-    std::map<std::string, std::string> ids;
-    const auto id_of = [&](const std::string& path) {
-        auto& id = ids[path];
-        if (!id.empty()) return id;
-        id = "m" + std::to_string(number++);
-        text += "  " + id + label(path) + "\n";
-        return id;
-    };
-    for (const auto& [path, files] : out) {
-        const std::string id = id_of(path);
-        text += "  this --> " + id + "\n";
-    }
-    for (const auto& [path, files] : in) {
-        const std::string id = id_of(path);
-        text += "  " + id + " --> this\n";
-    }
-    return text + "```\n\n";
 }
 
 std::string files_table(const Site& site, const Module& module) {
@@ -96,10 +44,12 @@ std::string symbols_table(const Site& site, const Module& module) {
     std::map<SymbolKind, std::vector<std::string>> rows;
     std::size_t total = 0;
     for (const std::size_t at : module.files) {
-        const FilePage& file = site.inventory.files[at];
-        for (const Mention& mention : file.mentions) {
+        const Layout& layout = site.atlas.layout;
+        for (const Entry& entry : layout.entries(at)) {
+            if (entry.form != Form::Heading || entry.depth > 0) continue;
             ++total;
-            rows[mention.kind].push_back("| [" + code_span(mention.name) + "](" + site.link(module.page, file.page, mention.anchor) + ") | " + mention.summary + " |\n");
+            rows[entry.kind].push_back("| [" + code_span(entry.name) + "](" + site.link(module.page, layout.pages(at)[entry.part], std::string(entry.anchor)) + ") | " +
+                                       site.summary(static_cast<std::uint32_t>(&entry - &layout[0])) + " |\n");
         }
     }
     if (total == 0) return {};
@@ -118,17 +68,17 @@ std::string symbols_table(const Site& site, const Module& module) {
 }  // namespace
 
 std::string render_module(const Site& site, const Module& module) {
-    std::string out = "# Module " + code_span(module_name(module.path)) + "\n\n[" + escape_text(site.inventory.name) + "](" + site.link(module.page, "index.md") + ") › " +
+    std::string out = front_matter(module_name(module.path), module.summary, PageOrder::Module) + "# Module " + code_span(module_name(module.path)) + "\n\n[" + escape_text(site.inventory.name) + "](" + site.link(module.page, "index.md") + ") › " +
                       escape_text(module_name(module.path)) + "\n\n";
     if (!module.summary.empty()) out += module.summary + "\n\n";
     out += site.prose_block(module.page, prose::module_slot(module.path));
     out += std::to_string(module.files.size()) + (module.files.size() == 1 ? " file, " : " files, ") + std::to_string(module.code_lines) + " lines of code, " +
            std::to_string(module.symbols) + " definitions.\n\n";
-    const auto uses = imported_modules(site, module), used_by = importing_modules(site, module);
-    out += diagram(module, uses, used_by);
-    if (!uses.empty()) out += "**Imports**\n\n" + module_list(site, module, uses) + "\n";
-    if (!used_by.empty()) out += "**Imported by**\n\n" + module_list(site, module, used_by) + "\n";
-    return out + files_table(site, module) + symbols_table(site, module);
+    const ModuleGraph::Node& node = site.atlas.modules->nodes()[site.atlas.modules->find(module.path)];
+    out += neighbours_diagram(site, module);
+    if (!node.uses.empty()) out += "**Uses**\n\n" + module_list(site, module, node.uses, " of this module") + "\n";
+    if (!node.used_by.empty()) out += "**Used by**\n\n" + module_list(site, module, node.used_by, " there") + "\n";
+    return out + files_table(site, module) + classes_diagram(site, module) + calls_diagram(site, module) + symbols_table(site, module);
 }
 
 }  // namespace kompress::docgen

@@ -12,7 +12,7 @@ using namespace markdown;
 
 namespace {
 
-constexpr std::size_t MaxModules = 400, MaxEntryPoints = 40, MaxIndexed = 20'000;
+constexpr std::size_t MaxModules = 400;
 
 /// The first paragraph of a README that is prose: no heading, badge, HTML or rule.
 std::string introduction(const std::string& readme) {
@@ -51,36 +51,6 @@ std::string plain(const std::string& markdown) {
     return text;
 }
 
-struct KnownFile {
-    std::string_view name, meaning;
-};
-constexpr std::array<KnownFile, 26> KnownFiles{{{"CMakeLists.txt", "CMake build"},
-                                                {"Makefile", "make build"},
-                                                {"meson.build", "Meson build"},
-                                                {"configure.ac", "Autotools build"},
-                                                {"BUILD.bazel", "Bazel build"},
-                                                {"Cargo.toml", "Cargo package"},
-                                                {"go.mod", "Go module"},
-                                                {"package.json", "npm package"},
-                                                {"tsconfig.json", "TypeScript configuration"},
-                                                {"pyproject.toml", "Python package"},
-                                                {"setup.py", "Python package"},
-                                                {"pom.xml", "Maven project"},
-                                                {"build.gradle", "Gradle build"},
-                                                {"build.gradle.kts", "Gradle build"},
-                                                {"Dockerfile", "container image"},
-                                                {"docker-compose.yml", "container set-up"},
-                                                {"Kconfig", "kernel configuration"},
-                                                {"Kbuild", "kernel build"},
-                                                {".gitlab-ci.yml", "continuous integration"},
-                                                {"Jenkinsfile", "continuous integration"},
-                                                {".travis.yml", "continuous integration"},
-                                                {"LICENSE", "licence"},
-                                                {"COPYING", "licence"},
-                                                {"CONTRIBUTING.md", "how to contribute"},
-                                                {"CHANGELOG.md", "changes"},
-                                                {"README.md", "introduction"}}};
-
 std::string languages_table(const Inventory& inventory) {
     struct Sum {
         std::int64_t files = 0, lines = 0, code = 0, symbols = 0;
@@ -111,35 +81,6 @@ std::string modules_table(const Site& site) {
     return text;
 }
 
-std::string entry_points(const Site& site) {
-    std::string text;
-    std::size_t count = 0;
-    for (const FilePage& file : site.inventory.files) {
-        if (!file.is_entry_point || file.role != FileRole::Source || ++count > MaxEntryPoints) continue;
-        text += "- [" + escape_text(file.path) + "](" + site.link("index.md", file.page) + ")" + (file.summary.empty() ? "" : ": " + file.summary) + "\n";
-    }
-    if (count > MaxEntryPoints) text += "- and " + std::to_string(count - MaxEntryPoints) + " more\n";
-    return text.empty() ? "" : "\n## Entry points\n\n" + text;
-}
-
-std::string known_files(const Site& site) {
-    std::string text;
-    std::size_t rows = 0;
-    const auto consider = [&](const std::string& path) {
-        if (std::count(path.begin(), path.end(), '/') > 1) return;
-        const std::string name = base_name_of(path);
-        std::string_view meaning;
-        for (const KnownFile& known : KnownFiles)
-            if (known.name == name) meaning = known.meaning;
-        if (path.starts_with(".github/workflows/") || path.starts_with(".ci/")) meaning = "continuous integration";
-        if (meaning.empty() || ++rows > 60) return;
-        text += "- [" + escape_text(path) + "](" + site.source_link("index.md", path, 0, 0) + "): " + std::string(meaning) + "\n";
-    };
-    for (const std::string& path : site.inventory.others) consider(path);
-    for (const FilePage& file : site.inventory.files) consider(file.path);
-    return text.empty() ? "" : "\n## Build, packaging and project files\n\n" + text;
-}
-
 std::string coverage(const Inventory& inventory) {
     std::uint64_t all = 0, documented = 0;
     for (const FilePage& file : inventory.files) all += file.public_symbols, documented += file.documented;
@@ -157,18 +98,22 @@ std::string coverage(const Inventory& inventory) {
 
 std::string render_overview(const Site& site, const std::string& readme) {
     const Inventory& inventory = site.inventory;
-    std::string out = "# " + escape_text(inventory.name) + "\n\n";
-    if (const std::string text = introduction(readme); !text.empty()) out += escape_text(plain(text)) + "\n\n";
+    const std::string about = introduction(readme);
+    std::string out = front_matter(inventory.name, first_sentence(plain(about)), PageOrder::Overview) + "# " + escape_text(inventory.name) + "\n\n";
+    if (!about.empty()) out += escape_text(plain(about)) + "\n\n";
     out += site.prose_block("index.md", prose::OverviewSlot);
     if (const std::string text = site.prose_block("index.md", prose::ArchitectureSlot); !text.empty()) out += "## Architecture\n\n" + text;
     if (!render_flows(site).empty()) out += "[What happens when it runs](flows.md)\n\n";
     std::int64_t code = 0;
     for (const FilePage& file : inventory.files) code += file.code_lines;
     out += std::to_string(inventory.files.size()) + " source files in " + std::to_string(inventory.modules.size()) + " modules, " + std::to_string(code) +
-           " lines of code. Start with [entry points](#entry-points) or [modules](#modules); [the index](symbols.md) lists definitions by name.\n\n";
-    const std::string entries = entry_points(site);
-    if (entries.empty()) out.replace(out.find("[entry points](#entry-points) or "), std::string("[entry points](#entry-points) or ").size(), "");
-    return out + languages_table(inventory) + entries + modules_table(site) + known_files(site) + coverage(inventory);
+           " lines of code.\n\n"
+           "- [Architecture](architecture.md): which module rests on which\n"
+           "- [Programs, commands and build](project.md): where it starts, what it builds, how it is set up\n"
+           "- [Modules](#modules)\n"
+           "- [Index of definitions](symbols.md)\n";
+    if (site.has_glossary) out += "- [Glossary of names](glossary.md)\n";
+    return out + "\n" + languages_table(inventory) + modules_table(site) + coverage(inventory);
 }
 
 std::string render_flows(const Site& site) {
@@ -183,44 +128,26 @@ std::string render_flows(const Site& site) {
         if (file != site.inventory.by_path.end()) out += "From [" + escape_text(path) + "](" + site.link("flows.md", site.inventory.files[file->second].page) + ").\n\n";
         out += site.prose_block("flows.md", slot);
     }
-    return out.empty() ? "" : "# What happens when it runs\n\n[" + escape_text(site.inventory.name) + "](index.md)\n" + out;
+    return out.empty() ? "" : front_matter("What happens when it runs", "", PageOrder::Flows) + "# What happens when it runs\n\n[" + escape_text(site.inventory.name) + "](index.md)\n" + out;
 }
 
-std::string render_symbol_index(const Site& site) {
-    std::vector<std::pair<std::string, std::string>> entries;
-    std::size_t total = 0;
-    for (const FilePage& file : site.inventory.files) {
-        if (file.role != FileRole::Source) continue;
-        for (const Mention& mention : file.mentions) {
-            if (++total > MaxIndexed) continue;
-            entries.emplace_back(mention.name, "- [" + code_span(mention.name) + "](" + site.link("symbols.md", file.page, mention.anchor) + ") " +
-                                                   std::string(symbol_kind_name(mention.kind)) + ", " + escape_text(file.path) + "\n");
-        }
+std::string render_llms_text(const Site& site, const std::string& readme) {
+    const std::string about = introduction(readme);
+    std::string one_line = escape_text(plain(about.substr(0, about.find("\n\n"))));
+    std::replace(one_line.begin(), one_line.end(), '\n', ' ');
+    std::string out = "# " + escape_text(site.inventory.name) + "\n\n> " + (one_line.empty() ? "Reference documentation made from the source code by kompress." : one_line) +
+                      "\n\n## Overview\n\n- [Overview](index.md): languages, modules, how much is documented\n- [Architecture](architecture.md): which module rests on which\n"
+                      "- [Programs, commands and build](project.md): entry points, scripts, build targets\n- [Index of definitions](symbols.md): every public definition by name\n";
+    if (site.has_glossary) out += "- [Glossary of names](glossary.md): the words of the code and what they are named for\n";
+    std::vector<const ModuleGraph::Node*> order;
+    for (const ModuleGraph::Node& node : site.atlas.modules->nodes()) order.push_back(&node);
+    std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->is_source != b->is_source ? a->is_source : a->rank > b->rank; });
+    const char* section = "";
+    for (const ModuleGraph::Node* node : order) {
+        const char* wanted = node->is_source ? "\n## Modules\n\n" : "\n## Optional\n\n";
+        if (std::string_view(section) != wanted) out += section = wanted;
+        out += "- " + site.module_link("llms.txt", node->module->path) + (node->module->summary.empty() ? "" : ": " + node->module->summary) + "\n";
     }
-    std::string out = "# Index of definitions\n\n[" + escape_text(site.inventory.name) + "](index.md)\n\n";
-    if (total > MaxIndexed)
-        return out + std::to_string(total) + " definitions are too many for a page; each module's page lists its own, and `kompress symbols NAME` finds any of them.\n";
-    const auto letter = [](const std::string& name) {
-        for (const char c : name)
-            if (std::isalnum(static_cast<unsigned char>(c))) return static_cast<char>(std::toupper(c));
-        return '#';
-    };
-    std::stable_sort(entries.begin(), entries.end(), [&](const auto& a, const auto& b) {
-        const char x = letter(a.first), y = letter(b.first);
-        return x != y ? x < y : a < b;
-    });
-    char now = 0;
-    for (const auto& [name, line] : entries) {
-        if (letter(name) != now) out += std::string("\n## ") + (now = letter(name)) + "\n\n";
-        out += line;
-    }
-    return out;
-}
-
-std::string render_llms_text(const Site& site) {
-    std::string out = "# " + site.inventory.name + "\n\n> Reference documentation made from the source code by kompress.\n\n- [Overview](index.md)\n- [Index of definitions](symbols.md)\n\n## Modules\n\n";
-    for (const auto& [path, module] : site.inventory.modules)
-        out += "- [" + (path.empty() ? "root" : escape_text(path)) + "](" + site.link("llms.txt", module.page) + ")" + (module.summary.empty() ? "" : ": " + module.summary) + "\n";
     return out;
 }
 

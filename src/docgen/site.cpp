@@ -5,12 +5,14 @@
 #include "docgen/pages.hpp"
 #include "markdown/text.hpp"
 #include "prose/model_text.hpp"
+#include "prose/model_text.hpp"
 
 namespace kompress::docgen {
 
 using namespace markdown;
 
 std::string Site::link(const std::string& from_page, const std::string& to_page, const std::string& anchor) const {
+    if (from_page == to_page && !anchor.empty()) return "#" + link_target(anchor);
     const std::filesystem::path from = std::filesystem::path(from_page).parent_path();
     const std::string target = std::filesystem::path(to_page).lexically_relative(from.empty() ? "." : from).generic_string();
     return link_target(target) + (anchor.empty() ? "" : "#" + link_target(anchor));
@@ -29,6 +31,22 @@ std::string Site::source_link(const std::string& from_page, const std::string& p
     const std::string target = std::filesystem::path(root + "/" + path).lexically_relative(from).generic_string();
     if (line == 0) return link_target(target);
     return link_target(target) + "#L" + std::to_string(line) + (end_line > line ? "-L" + std::to_string(end_line) : "");
+}
+
+std::string Site::module_link(const std::string& from_page, const std::string& path) const {
+    return "[" + escape_text(module_name(path)) + "](" + link(from_page, inventory.modules.at(path).page) + ")";
+}
+
+std::string Site::slot(std::uint32_t entry) const {
+    const Layout& layout = atlas.layout;
+    const std::uint32_t written = layout[entry].moved_from == NoEntry ? entry : layout[entry].moved_from;
+    return prose::symbol_slot(inventory.files[layout.file_of(written)].path, std::string(layout[written].slot));
+}
+
+std::string Site::summary(std::uint32_t entry) const {
+    if (!atlas.layout[entry].summary.empty() || prose.empty()) return std::string(atlas.layout[entry].summary);
+    const auto written = prose.find(slot(entry));
+    return written == prose.end() ? std::string() : escape_text(prose::plain_summary(written->second.markdown));
 }
 
 std::string Site::prose_block(const std::string& from_page, const std::string& slot) const {

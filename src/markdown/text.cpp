@@ -67,12 +67,12 @@ std::string escape_text(std::string_view text) {
     return out;
 }
 
-std::string code_span(std::string_view text) {
+std::string code_span(std::string_view text, bool is_in_table) {
     if (text.empty()) return {};
     const std::string fence(longest_run(text, '`') + 1, '`');
     std::string body;
     for (const char c : text) {
-        if (c == '|') body += "\\|";
+        if (c == '|' && is_in_table) body += "\\|";
         else body += c == '\n' ? ' ' : c;
     }
     const bool needs_room = body.front() == '`' || body.back() == '`';
@@ -116,15 +116,35 @@ std::string link_target(std::string_view path) {
     return out;
 }
 
+namespace {
+
+/// The lower case of a two-byte letter of Latin, Greek or Cyrillic; any other code point as it is.
+unsigned lower(unsigned code) {
+    const bool is_even = code % 2 == 0;
+    if ((code >= 0xC0 && code <= 0xDE && code != 0xD7) || (code >= 0x391 && code <= 0x3A9 && code != 0x3A2) || (code >= 0x410 && code <= 0x42F)) return code + 0x20;
+    if (code >= 0x400 && code <= 0x40F) return code + 0x50;
+    if ((code >= 0x100 && code <= 0x12E) || (code >= 0x132 && code <= 0x136) || (code >= 0x14A && code <= 0x176) || (code >= 0x460 && code <= 0x480)) return code + is_even;
+    if ((code >= 0x139 && code <= 0x147) || (code >= 0x179 && code <= 0x17D)) return code + !is_even;
+    return code;
+}
+
+}  // namespace
+
 std::string Anchors::add(std::string_view heading) {
     std::string anchor;
-    for (const char c : heading) {
-        if (c >= 'A' && c <= 'Z') anchor += static_cast<char>(c + 32);
+    for (std::size_t i = 0; i < heading.size(); ++i) {
+        const char c = heading[i];
+        if ((static_cast<unsigned char>(c) & 0xe0) == 0xc0 && i + 1 < heading.size() && (static_cast<unsigned char>(heading[i + 1]) & 0xc0) == 0x80) {
+            const unsigned code = lower((static_cast<unsigned char>(c) & 0x1fu) << 6 | (static_cast<unsigned char>(heading[++i]) & 0x3fu));
+            anchor += static_cast<char>(0xc0 | code >> 6);
+            anchor += static_cast<char>(0x80 | (code & 0x3f));
+        } else if (c >= 'A' && c <= 'Z') anchor += static_cast<char>(c + 32);
         else if (is_alphanumeric(c) || c == '-' || c == '_' || static_cast<unsigned char>(c) >= 0x80) anchor += c;
         else if (c == ' ') anchor += '-';
     }
     std::string unique = anchor;
-    for (int n = 1; !used_.insert(unique).second; ++n) unique = anchor + "-" + std::to_string(n);
+    while (times_.contains(unique)) unique = anchor + "-" + std::to_string(++times_[anchor]);
+    times_.emplace(unique, 0);
     return unique;
 }
 

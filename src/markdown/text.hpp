@@ -5,16 +5,16 @@
 /// Names, signatures and comments come from the repository: whatever they hold, the page keeps its structure, runs no
 /// script and loads nothing.
 
-#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 namespace kompress::markdown {
 
 /// Text as text: HTML, emphasis, links and table bars are escaped; code spans in backticks stay code.
 std::string escape_text(std::string_view text);
-/// A code span, whatever backticks the text holds; `|` is escaped for tables. "" stays "".
-std::string code_span(std::string_view text);
+/// A code span, whatever backticks the text holds; `|` is escaped for tables, where it shows without. "" stays "".
+std::string code_span(std::string_view text, bool is_in_table = true);
 /// A fenced block whose fence is longer than any in the text.
 std::string code_block(std::string_view text, std::string_view language);
 /// The first sentence on one line, at most 160 bytes, escaped.
@@ -29,7 +29,7 @@ class Anchors {
     std::string add(std::string_view heading);
 
   private:
-    std::set<std::string> used_;
+    std::unordered_map<std::string, int> times_;  ///< that an anchor was wanted again
 };
 
 }  // namespace kompress::markdown

@@ -54,6 +54,8 @@ TEST_CASE("markdown: anchors are those of the forges, and every heading has its 
     CHECK(anchors.add("Function Foo::bar(int)") == "function-foobarint-1");
     CHECK(anchors.add("function foobarint 1") == "function-foobarint-1-1");
     CHECK(anchors.add("a_b - c") == "a_b---c");
+    CHECK(anchors.add("Ünicode ČŽ ΑΩ ЯЁ") == "ünicode-čž-αω-яё");
+    CHECK(anchors.add("A\xc3" "B") == "a\xc3" "b");  // no UTF-8, and nothing swallowed
 }
 
 TEST_CASE("documentation: tags of four dialects read alike", "[markdown]") {
