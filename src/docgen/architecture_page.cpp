@@ -69,6 +69,7 @@ std::string depended_on(const Site& site) {
 
 std::string render_architecture(const Site& site) {
     std::string out = front_matter("Architecture", "Which module rests on which", PageOrder::Architecture) + "# Architecture\n\n[" + escape_text(site.inventory.name) + "](index.md) › Architecture\n\n";
+    out += site.prose_block("architecture.md", prose::ArchitectureSlot);
     if (const std::string diagram = architecture_diagram(site); !diagram.empty()) out += "## Dependencies\n\n" + diagram;
     else out += "No module depends on another.\n\n";
     return out + layers(site) + cycles(site) + depended_on(site);

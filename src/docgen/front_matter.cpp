@@ -68,8 +68,9 @@ std::string render_mkdocs(const Site& site) {
     const std::string base = base_name_of(site.directory);
     std::string out = "# mkdocs build -f mkdocs/mkdocs.yml makes a site beside this directory.\nsite_name: " + yaml_string(site.inventory.name) +
                       "\ndocs_dir: ..\nsite_dir: " + yaml_string("../../" + (base.empty() ? "docs" : base) + "-site") +
-                      "\nexclude_docs: |\n  /mkdocs/\n  /llms.txt\nuse_directory_urls: false\nvalidation:\n  links:\n    not_found: ignore\n    unrecognized_links: ignore\n"
+                      "\nexclude_docs: |\n  /mkdocs/\n  /llms.txt\n  /kompress-prose.jsonl\nuse_directory_urls: false\nvalidation:\n  links:\n    not_found: ignore\n    unrecognized_links: ignore\n"
                       "nav:\n  - Overview: index.md\n  - Architecture: architecture.md\n  - Programs, commands and build: project.md\n";
+    if (!render_flows(site).empty()) out += "  - What happens when it runs: flows.md\n";
     if (site.has_glossary) out += "  - Glossary of names: glossary.md\n";
     out += "  - Index of definitions: symbols.md\n";
     if (!site.inventory.modules.empty()) out += "  - Modules:\n";

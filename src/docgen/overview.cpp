@@ -102,7 +102,6 @@ std::string render_overview(const Site& site, const std::string& readme) {
     std::string out = front_matter(inventory.name, first_sentence(plain(about)), PageOrder::Overview) + "# " + escape_text(inventory.name) + "\n\n";
     if (!about.empty()) out += escape_text(plain(about)) + "\n\n";
     out += site.prose_block("index.md", prose::OverviewSlot);
-    if (const std::string text = site.prose_block("index.md", prose::ArchitectureSlot); !text.empty()) out += "## Architecture\n\n" + text;
     if (!render_flows(site).empty()) out += "[What happens when it runs](flows.md)\n\n";
     std::int64_t code = 0;
     for (const FilePage& file : inventory.files) code += file.code_lines;

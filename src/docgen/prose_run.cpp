@@ -22,7 +22,7 @@ prose::Repository repository_of(const Inventory& inventory, const std::string& r
     repository.readme = readme;
     const auto roster = index.roster();
     for (const FilePage& page : inventory.files) {
-        prose::File file;
+        prose::File& file = repository.files.emplace_back();
         file.path = page.path;
         file.language = page.language;
         file.role = page.role;
@@ -33,7 +33,6 @@ prose::Repository repository_of(const Inventory& inventory, const std::string& r
         file.summary = page.summary;
         file.is_entry_point = page.is_entry_point;
         file.definitions = page.definitions;
-        repository.files.push_back(std::move(file));
     }
     for (const auto& [path, module] : inventory.modules) {
         prose::Module one;
