@@ -13,6 +13,7 @@ struct Progress {
     std::uint64_t total = 0;       ///< 0: not known yet
     std::string_view unit;         ///< "files", "pages", …
     std::uint64_t bytes_done = 0, bytes_total = 0;
+    std::string_view note = {};    ///< what else people want to see: tokens and money; only valid during the call
 };
 
 /// Threading: called from one thread at a time, but not always the same; must return quickly.

@@ -63,6 +63,7 @@ class Bar : public Paced {
         std::fprintf(stderr, "\r\033[K%.*s [%s] %llu/%llu %.*s", static_cast<int>(p.stage.size()), p.stage.data(), bar.c_str(),
                      static_cast<unsigned long long>(p.done), static_cast<unsigned long long>(p.total), static_cast<int>(p.unit.size()), p.unit.data());
         if (p.bytes_done > 0) std::fprintf(stderr, "  %.1f MB/s", rate_mb(p));
+        if (!p.note.empty()) std::fprintf(stderr, "  %.*s", static_cast<int>(p.note.size()), p.note.data());
         if (p.total > 0) std::fprintf(stderr, "  %.0f s left", seconds_left(p));
         std::fflush(stderr);
     }
@@ -77,9 +78,9 @@ class Lines : public Paced {
 
   protected:
     void show(const Progress& p) override {
-        std::fprintf(stderr, "kompress: %.*s: %llu of %llu %.*s, %.0f s left\n", static_cast<int>(p.stage.size()), p.stage.data(),
+        std::fprintf(stderr, "kompress: %.*s: %llu of %llu %.*s%s%.*s, %.0f s left\n", static_cast<int>(p.stage.size()), p.stage.data(),
                      static_cast<unsigned long long>(p.done), static_cast<unsigned long long>(p.total), static_cast<int>(p.unit.size()),
-                     p.unit.data(), seconds_left(p));
+                     p.unit.data(), p.note.empty() ? "" : ", ", static_cast<int>(p.note.size()), p.note.data(), seconds_left(p));
     }
 };
 
@@ -91,10 +92,10 @@ class JsonLines : public Paced {
     void show(const Progress& p) override {
         std::fprintf(stderr,
                      "{\"schema\":\"kompress.progress/1\",\"stage\":\"%.*s\",\"done\":%llu,\"total\":%llu,\"unit\":\"%.*s\","
-                     "\"bytes_done\":%llu,\"bytes_total\":%llu,\"seconds_left\":%.1f}\n",
+                     "\"bytes_done\":%llu,\"bytes_total\":%llu,\"note\":\"%.*s\",\"seconds_left\":%.1f}\n",
                      static_cast<int>(p.stage.size()), p.stage.data(), static_cast<unsigned long long>(p.done),
                      static_cast<unsigned long long>(p.total), static_cast<int>(p.unit.size()), p.unit.data(),
-                     static_cast<unsigned long long>(p.bytes_done), static_cast<unsigned long long>(p.bytes_total), seconds_left(p));
+                     static_cast<unsigned long long>(p.bytes_done), static_cast<unsigned long long>(p.bytes_total), static_cast<int>(p.note.size()), p.note.data(), seconds_left(p));
     }
 };
 

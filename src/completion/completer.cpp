@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "base/log.hpp"
+#include "base/money.hpp"
 #include "base/try.hpp"
 #include "completion/settler.hpp"
 #include "completion/setup.hpp"
@@ -182,7 +183,8 @@ void Completer::wait() {
     std::unique_lock lock(state.mutex);
     while (state.finished < state.submitted) {
         state.changed.wait_for(lock, 50ms);
-        const Progress progress{"ask", state.finished, state.submitted, "prompts", 0, 0};
+        const std::string note = std::to_string((state.usage.input_tokens + state.usage.output_tokens) / 1000) + "k tokens, " + (state.usage.is_priced ? money(state.usage.cost) : "price not known");
+        const Progress progress{"ask", state.finished, state.submitted, "prompts", 0, 0, note};
         lock.unlock();
         if (state.environment.progress) state.environment.progress->report(progress);
         if (!is_stopping && state.environment.cancellation && state.environment.cancellation->is_requested()) {

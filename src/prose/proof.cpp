@@ -158,7 +158,7 @@ class Prover {
             bool is_there = false, has_words = false;
             each_word(name, [&](std::string_view word, std::size_t, std::size_t) {
                 has_words = true;
-                is_there = is_there || (word.size() >= ShortestName && has_word(text, word));
+                is_there = is_there || has_word(text, word);
             });
             return is_there || !has_words;
         });
