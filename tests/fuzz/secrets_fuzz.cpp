@@ -4,7 +4,7 @@
 /// Input: text; two bytes behind 0x1A stand for a word and something like a secret of the rule of that number, so that the
 /// fuzzer need not guess them. Besides crashes and hangs it checks that findings lie in the text, in order and apart; that
 /// what passed holds no secret but placeholders, and passes again unchanged; that pieces and the whole agree; that
-/// escaping twice is escaping once, leaves no ill-formed byte and that no text closes its own fence.
+/// parts of a prompt hold no secret by themselves and pass again unchanged; that escaping twice is escaping once, leaves no ill-formed byte and that no text closes its own fence.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -79,6 +79,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::size_t cut = text.size() / 3;
     const Piece pieces[] = {{whole.substr(0, cut), "a.c", 1}, {whole.substr(cut), "b.c", 9}};
     require(redactor.pass(pieces).text == passed.text);
+    const Piece parts[] = {pieces[0], {}, pieces[1]};
+    const PassedParts clean = redactor.pass_parts(parts);
+    require(clean.parts.size() == 3 && clean.parts[1].empty() && clean.redactions.empty() == (clean.parts[0] + clean.parts[2] == text));
+    for (const std::string& part : clean.parts) require(scanner.scan(part).empty());
+    const Piece cleaned[] = {{clean.parts[0], "a.c", 1}, {}, {clean.parts[2], "b.c", 9}};
+    require(redactor.pass_parts(cleaned).parts == clean.parts);
     const Passed stopped = strict.pass(text);
     require(stopped.is_stopped == !findings.empty() && (!stopped.is_stopped || stopped.text.empty()));
 

@@ -76,6 +76,10 @@ class AnthropicBatches {
 /// What follows `marker` in `path`; nothing if it does not occur. "/v1/batches/b1" after "/batches" is "/b1".
 std::optional<std::string> path_after(const std::string& path, std::string_view marker);
 
+/// A page of a list of batches, the newest first, behind the one that the query's `after_key` names. `batches` are objects
+/// in order of creation. Gives data, first_id, last_id and has_more.
+nlohmann::json page_of(const std::vector<const nlohmann::json*>& batches, const HttpRequest& request, const char* after_key);
+
 /// The results in the order in which they are handed out: not that of the requests, if the script says so.
 std::string joined_lines(std::vector<std::string> lines, bool reverse);
 

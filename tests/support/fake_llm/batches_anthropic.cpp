@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "support/fake_llm/batches.hpp"
@@ -114,20 +113,9 @@ Reply AnthropicBatches::look(const HttpRequest& request, Batch& batch) {
 }
 
 Reply AnthropicBatches::list(const HttpRequest& request) {
-    const std::string after = request.query("after_id"), limit = request.query("limit");
-    const std::size_t most =
-        limit.empty() ? 20 : std::max<std::size_t>(1, std::strtoul(limit.c_str(), nullptr, 10));
-    json data = json::array();
-    bool begun = after.empty(), more = false;
-    for (auto batch = batches_.rbegin(); batch != batches_.rend(); ++batch) {  // the newest first
-        if (begun && data.size() == most) more = true;
-        if (begun && data.size() < most) data.push_back(batch->object);
-        begun = begun || batch->object["id"] == after;
-    }
-    return json_reply({{"data", data},
-                       {"has_more", more},
-                       {"first_id", data.empty() ? json() : data.front()["id"]},
-                       {"last_id", data.empty() ? json() : data.back()["id"]}});
+    std::vector<const json*> objects;
+    for (const Batch& batch : batches_) objects.push_back(&batch.object);
+    return json_reply(page_of(objects, request, "after_id"));
 }
 
 void AnthropicBatches::run(Batch& batch) {

@@ -97,6 +97,22 @@ std::optional<std::string> path_after(const std::string& path, std::string_view 
     return rest == "/" ? std::string() : rest;
 }
 
+json page_of(const std::vector<const json*>& batches, const HttpRequest& request, const char* after_key) {
+    const std::string after = request.query(after_key), limit = request.query("limit");
+    const std::size_t most = limit.empty() ? 20 : std::max<std::size_t>(1, std::strtoul(limit.c_str(), nullptr, 10));
+    json data = json::array();
+    bool begun = after.empty(), more = false;
+    for (auto batch = batches.rbegin(); batch != batches.rend(); ++batch) {
+        if (begun && data.size() == most) more = true;
+        if (begun && data.size() < most) data.push_back(**batch);
+        begun = begun || (**batch)["id"] == after;
+    }
+    return {{"data", data},
+            {"first_id", data.empty() ? json() : data.front()["id"]},
+            {"last_id", data.empty() ? json() : data.back()["id"]},
+            {"has_more", more}};
+}
+
 std::string joined_lines(std::vector<std::string> lines, bool reverse) {
     if (reverse) std::reverse(lines.begin(), lines.end());
     std::string out;
@@ -214,21 +230,11 @@ Reply OpenAiBatches::cancel(const std::string& id) {
 }
 
 Reply OpenAiBatches::list(const HttpRequest& request) {
-    const std::string after = request.query("after"), limit = request.query("limit");
-    const std::size_t most =
-        limit.empty() ? 20 : std::max<std::size_t>(1, std::strtoul(limit.c_str(), nullptr, 10));
-    json data = json::array();
-    bool begun = after.empty(), more = false;
-    for (auto batch = batches_.rbegin(); batch != batches_.rend(); ++batch) {  // the newest first
-        if (begun && data.size() == most) more = true;
-        if (begun && data.size() < most) data.push_back(batch->object);
-        begun = begun || batch->object["id"] == after;
-    }
-    return json_reply({{"object", "list"},
-                       {"data", data},
-                       {"first_id", data.empty() ? json() : data.front()["id"]},
-                       {"last_id", data.empty() ? json() : data.back()["id"]},
-                       {"has_more", more}});
+    std::vector<const json*> objects;
+    for (const Batch& batch : batches_) objects.push_back(&batch.object);
+    json page = page_of(objects, request, "after");
+    page["object"] = "list";
+    return json_reply(page);
 }
 
 void OpenAiBatches::run(Batch& batch) {
