@@ -18,7 +18,7 @@ using namespace markdown;
 namespace {
 
 constexpr const char* PagePath = "glossary.md";
-constexpr std::size_t MaxTerms = 120, MinNames = 4, MinBytes = 3, MaxBytes = 24, Examples = 3;
+constexpr std::size_t MaxTerms = 120, MinNames = 4, MinHomeless = 8, MinBytes = 3, MaxBytes = 24, Examples = 3;
 
 const std::set<std::string_view>& common_words() {
     static const std::set<std::string_view> Words{
@@ -103,6 +103,12 @@ std::string render_glossary(const Site& site) {
                 if (term.last_file != file) term.last_file = static_cast<std::uint32_t>(file), ++term.files;
                 if (whole == word && is_class_like(entry.kind) && (term.home == NoEntry || use_of(number) > use_of(term.home))) term.home = number;
                 std::vector<std::uint32_t>& examples = term.examples;
+                if (entry.kind == SymbolKind::Constructor) return;
+                const auto namesake = std::find_if(examples.begin(), examples.end(), [&](std::uint32_t other) { return last_name(layout[other].name) == name; });
+                if (namesake != examples.end()) {
+                    if (use_of(number) > use_of(*namesake)) *namesake = number;
+                    return;
+                }
                 examples.push_back(number);
                 std::stable_sort(examples.begin(), examples.end(), [&](std::uint32_t a, std::uint32_t b) { return use_of(a) > use_of(b); });
                 if (examples.size() > Examples) examples.pop_back();
@@ -118,7 +124,7 @@ std::string render_glossary(const Site& site) {
     }
     std::vector<std::pair<const std::string*, const Term*>> order;
     for (const auto& [word, term] : terms)
-        if (term.names >= MinNames && (term.home != NoEntry || term.files > 1)) order.emplace_back(&word, &term);
+        if (term.names >= MinNames && (term.home != NoEntry || files.contains(word) || (term.names >= MinHomeless && term.files > 2))) order.emplace_back(&word, &term);
     const auto weight = [&](const auto& one) { return one.second->names * (one.second->home != NoEntry || files.contains(*one.first) ? 3 : 1); };
     std::sort(order.begin(), order.end(), [&](const auto& a, const auto& b) { return weight(a) != weight(b) ? weight(a) > weight(b) : *a.first < *b.first; });
     if (order.size() > MaxTerms) order.resize(MaxTerms);

@@ -8,7 +8,7 @@ namespace kompress::docgen {
 
 std::string module_name(const std::string& path) { return path.empty() ? "root" : path; }
 
-ModuleGraph::ModuleGraph(const Inventory& inventory, const Graph& graph, const std::vector<float>& ranks) {
+ModuleGraph::ModuleGraph(const Inventory& inventory, const Graph& graph, const Layout& layout, const std::vector<float>& ranks) {
     for (const auto& [path, module] : inventory.modules) {
         number_.emplace(path, static_cast<std::uint32_t>(nodes_.size()));
         Node node;
@@ -21,14 +21,18 @@ ModuleGraph::ModuleGraph(const Inventory& inventory, const Graph& graph, const s
     }
     if (std::none_of(nodes_.begin(), nodes_.end(), [](const Node& node) { return node.is_source; }))
         for (Node& node : nodes_) node.is_source = true;
-    connect(inventory, graph);
+    connect(inventory, graph, layout);
     collapse();
     stack_layers();
 }
 
-void ModuleGraph::connect(const Inventory& inventory, const Graph& graph) {
+void ModuleGraph::connect(const Inventory& inventory, const Graph& graph, const Layout& layout) {
     std::vector<std::uint32_t> module_of(inventory.files.size());
     for (std::size_t file = 0; file < module_of.size(); ++file) module_of[file] = number_.at(directory_of(inventory.files[file].path));
+    const auto module_at = [&](Number node) {
+        const std::uint32_t entry = layout.entry_of(node);
+        return module_of[entry == NoEntry ? graph.file_of_node(node) : layout.file_of(entry)];
+    };
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> files;  // from, to → files
     for (std::uint32_t file = 0; file < module_of.size(); ++file) {
         // A test that stands beside what it tests speaks for nobody else.
@@ -38,9 +42,9 @@ void ModuleGraph::connect(const Inventory& inventory, const Graph& graph) {
         for (const std::uint32_t other : graph.imports(file)) needed.insert(module_of[other]);
         for (Number n = graph.first_of(file); n < graph.first_of(file + 1); ++n) {
             if (graph[n].is_test) continue;
-            for (const Graph::Edge& edge : graph.out(n)) needed.insert(module_of[graph.file_of_node(edge.other)]);
+            for (const Graph::Edge& edge : graph.out(n)) needed.insert(module_at(edge.other));
         }
-        for (const Graph::Edge& edge : graph.out(graph.size() + file)) needed.insert(module_of[graph.file_of_node(edge.other)]);
+        for (const Graph::Edge& edge : graph.out(graph.size() + file)) needed.insert(module_at(edge.other));
         needed.erase(module_of[file]);
         for (const std::uint32_t other : needed) ++files[{module_of[file], other}];
     }

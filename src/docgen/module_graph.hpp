@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-/// Which module rests on which: from the imports and the certain edges between files.
+/// Which module rests on which: from the imports and the certain edges between files. Who calls what a header declares rests on
+/// the header, not on the file that defines it.
 ///
 /// Cycles are collapsed (Tarjan: Depth-first search and linear graph algorithms, 1972), so that layers exist: a module
 /// stands one above the highest that it rests on. Tests, examples and vendored code do not count, unless there is nothing else.
@@ -13,6 +14,7 @@
 
 #include "docgen/graph.hpp"
 #include "docgen/inventory.hpp"
+#include "docgen/layout.hpp"
 
 namespace kompress::docgen {
 
@@ -31,14 +33,14 @@ class ModuleGraph {
         double rank = 0;            ///< sum over its files
     };
 
-    ModuleGraph(const Inventory& inventory, const Graph& graph, const std::vector<float>& ranks);
+    ModuleGraph(const Inventory& inventory, const Graph& graph, const Layout& layout, const std::vector<float>& ranks);
     const std::vector<Node>& nodes() const { return nodes_; }
     std::uint32_t find(const std::string& path) const { return number_.at(path); }
     /// Components of more than one module, of source alone, largest first.
     std::vector<std::vector<std::uint32_t>> cycles() const;
 
   private:
-    void connect(const Inventory& inventory, const Graph& graph);
+    void connect(const Inventory& inventory, const Graph& graph, const Layout& layout);
     void collapse();
     void stack_layers();
 

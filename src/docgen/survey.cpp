@@ -71,7 +71,7 @@ Result<void> survey(store::IndexReader& index, Inventory& inventory, const Docum
     atlas.layout.finish(atlas.graph, inventory, names);
     clock.end_of("lay out pages");
     KOMPRESS_TRY_VALUE(ranks, ranks_of(index, inventory));
-    atlas.modules = std::make_unique<const ModuleGraph>(inventory, atlas.graph, ranks);
+    atlas.modules = std::make_unique<const ModuleGraph>(inventory, atlas.graph, atlas.layout, ranks);
     atlas.relations.prepare(std::move(ranks));
     clock.end_of("relate definitions");
     return {};
