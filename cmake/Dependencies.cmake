@@ -32,6 +32,10 @@ kompress_static_library(xxhash libxxhash.a xxhash.h)
 kompress_static_library(md libmd.a sha2.h)
 kompress_static_library(re2 libre2.a re2/re2.h)
 set_target_properties(kompress::re2 PROPERTIES INTERFACE_LINK_LIBRARIES "Threads::Threads")
+kompress_static_library(cmark_core libcmark-gfm.a cmark-gfm.h)
+kompress_static_library(cmark libcmark-gfm-extensions.a cmark-gfm-core-extensions.h)
+set_target_properties(kompress::cmark PROPERTIES INTERFACE_LINK_LIBRARIES "kompress::cmark_core")
+set_target_properties(kompress::cmark kompress::cmark_core PROPERTIES INTERFACE_COMPILE_DEFINITIONS "CMARK_GFM_STATIC_DEFINE;CMARK_GFM_EXTENSIONS_STATIC_DEFINE")
 # Debian's libsqlite3.a is compiled with zlib-free FTS5 that needs libm, and may load extensions.
 set_target_properties(kompress::sqlite PROPERTIES INTERFACE_LINK_LIBRARIES "m;dl;Threads::Threads")
 

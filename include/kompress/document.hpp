@@ -11,8 +11,11 @@
 
 namespace kompress {
 
+enum class DocumentFormat { Markdown, Html };
+
 struct DocumentOptions {
-    std::string out;          ///< directory; "": docs/ inside the state directory
+    DocumentFormat format = DocumentFormat::Markdown;
+    std::string out;          ///< directory; "": docs/, or site/ for HTML, inside the state directory
     bool all_symbols = false; ///< false: public symbols only
     std::string source_url;   ///< template with {commit}, {path}, {line}, {end_line}; "": relative links
     bool force = false;       ///< rewrite pages that are as they would be written

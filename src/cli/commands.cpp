@@ -72,6 +72,7 @@ constexpr Command Table[] = {
     {"doc", "Document", "Write the documentation of the repository", Needs::Store,
      "  kompress doc                      into <root>/.kompress/docs\n"
      "  kompress doc --out docs/reference\n"
+     "  kompress doc --format html        a site: open <root>/.kompress/site/index.html\n"
      "  kompress doc --dry-run            what a model would cost; asks nobody\n"
      "  kompress doc --provider openai --max-cost 0.50\n"
      "  kompress doc --check              exit 1 when a page or text is stale (for CI)\n",

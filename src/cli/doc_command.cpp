@@ -111,14 +111,14 @@ void print_check(const Session& session, const DocumentReport& report) {
     std::printf("\n");
 }
 
-void print_pages(const DocumentReport& report) {
+void print_pages(const DocumentReport& report, const std::string& format) {
     const auto& pages = report.pages;
     std::printf("%s pages in %s\n  %s written, %s unchanged, %s removed%s\n  %s public symbols, %s with documentation in the source\n", grouped(pages.total).c_str(),
                 report.out.c_str(), grouped(pages.written).c_str(), grouped(pages.unchanged).c_str(), grouped(pages.removed).c_str(),
                 pages.failed ? (", " + grouped(pages.failed) + " failed").c_str() : "", grouped(report.public_symbols).c_str(), grouped(report.documented_symbols).c_str());
     if (!report.prose.provider.empty()) print_prose(report.prose);
     else if (!report.prose.stale.empty()) std::printf("  %s texts of a model are stale or missing; run with --provider to have them written\n", grouped(report.prose.stale.size()).c_str());
-    std::printf("  start at %s/index.md\n", report.out.c_str());
+    std::printf("  start at %s/index.%s\n", report.out.c_str(), format.c_str());
     for (const auto& d : report.diagnostics) std::fprintf(stderr, "kompress: %s: %s\n", shown(d.path).c_str(), shown(d.message).c_str());
 }
 
@@ -133,6 +133,7 @@ int run(Session& session, Options& options) {
     auto llm = options.llm.parse();
     if (!llm) return session.fail(llm.error());
     options.document.all_symbols = options.symbols == "all";
+    options.document.format = options.format == "html" ? DocumentFormat::Html : DocumentFormat::Markdown;
     options.document.with_model = wants_model(*llm) || options.document.dry_run;
     if (llm->provider == "none") llm->provider.clear();
     options.document.llm = *llm;
@@ -153,7 +154,7 @@ int run(Session& session, Options& options) {
     if (session.json) print_json(json_of(*report, is_dry_run));
     else if (is_dry_run) print_plan(*report);
     else if (options.document.check) print_check(session, *report);
-    else if (!session.quiet) print_pages(*report);
+    else if (!session.quiet) print_pages(*report, options.format);
     if (is_dry_run) return Ok;
     if (report->prose.stopped_by) return session.fail(*report->prose.stopped_by);
     if (options.document.check) return report->stale_pages.empty() && report->prose.stale.empty() ? Ok : NotFoundOrFailed;
@@ -167,9 +168,9 @@ Run configure_doc(CLI::App& app, Session& session) {
     auto options = std::make_shared<Options>();
     DocumentOptions& document = options->document;
     app.add_option("path", session.path, "Anywhere inside the repository [default: .]");
-    app.add_option("--out", document.out, "Directory to write to [default: docs/ in the state directory]");
+    app.add_option("--out", document.out, "Directory to write to [default: docs/, or site/ for html, in the state directory]");
     app.add_option("--symbols", options->symbols, "public or all")->check(CLI::IsMember({"public", "all"}));
-    app.add_option("--format", options->format, "md: CommonMark")->check(CLI::IsMember({"md"}));
+    app.add_option("--format", options->format, "md: CommonMark; html: a site that opens from disk")->check(CLI::IsMember({"md", "html"}));
     app.add_option("--source-url", document.source_url, "Template of source links: {commit}, {path}, {line}, {end_line} [default: relative]");
     app.add_flag("--check", document.check, "Write nothing; exit 1 when a page or a text is missing or stale");
     app.add_flag("--force", document.force, "Rewrite pages that are current too");

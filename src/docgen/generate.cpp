@@ -6,9 +6,11 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include "base/try.hpp"
 #include "docgen/inventory.hpp"
+#include "docgen/page_output.hpp"
 #include "docgen/pages.hpp"
 #include "docgen/writer.hpp"
 #include "markdown/text.hpp"
@@ -76,14 +78,17 @@ class Generation {
         readme_ = readme_of(files_, inventory_);
         total_ = inventory_.files.size() + inventory_.modules.size() + 3;
         KOMPRESS_TRY(survey(index_, inventory_, options_, names_, cancellation_, atlas_));
+        output_.emplace(inventory_, atlas_, files_, options_, writer_);
         for (FilePage& file : inventory_.files) {
             KOMPRESS_TRY(step());
-            KOMPRESS_TRY(write_file(file));
+            if (output_->is_open() || prose_.is_active()) KOMPRESS_TRY(write_file(file));
             report_.public_symbols += file.public_symbols;
             report_.documented_symbols += file.documented;
         }
         KOMPRESS_TRY(write_summaries(true));
         if (prose_.is_active()) KOMPRESS_TRY(add_prose());
+        if (!output_->is_open()) KOMPRESS_TRY(write_site());
+        output_->finish();
         return writer_.finish();
     }
 
@@ -95,11 +100,21 @@ class Generation {
         return {};
     }
 
+    /// A site is written when its pages and their prose are known: each page shows which others there are.
+    Result<void> write_site() {
+        output_->open();
+        for (FilePage& file : inventory_.files) {
+            if (cancellation_ && cancellation_->is_requested()) return Error{ErrorCode::Cancelled, "stopped; run kompress doc again to go on"};
+            KOMPRESS_TRY(write_file(file));
+        }
+        return write_summaries(false);
+    }
+
     Result<void> write_file(FilePage& file) {
         KOMPRESS_TRY_VALUE(pieces, pieces_of(index_, file));
         file.definitions.clear();
         const std::size_t at = static_cast<std::size_t>(&file - inventory_.files.data());
-        for (const Page& page : render_file(site_, at, pieces, prose_.is_active() ? &file.definitions : nullptr)) writer_.write(page.path, page.text);
+        output_->file(at, render_file(site_, at, pieces, prose_.is_active() ? &file.definitions : nullptr));
         return {};
     }
 
@@ -112,18 +127,18 @@ class Generation {
         }
         for (const auto& [path, module] : inventory_.modules) {
             if (is_first) KOMPRESS_TRY(step());
-            writer_.write(module.page, render_module(site_, module));
+            output_->module(module.page, render_module(site_, module));
         }
         const std::string glossary = render_glossary(site_);
         site_.has_glossary = !glossary.empty();
-        if (site_.has_glossary) writer_.write("glossary.md", glossary);
-        writer_.write("project.md", render_project(site_));
-        writer_.write("index.md", render_overview(site_, readme_));
-        writer_.write("architecture.md", render_architecture(site_));
-        if (const std::string flows = render_flows(site_); !flows.empty()) writer_.write("flows.md", flows);
-        for (const Page& page : render_symbol_index(site_, [&](const std::string& path) { return names_.page_for("", path, ".md"); })) writer_.write(page.path, page.text);
-        writer_.write("mkdocs/mkdocs.yml", render_mkdocs(site_));
-        writer_.write("llms.txt", render_llms_text(site_, readme_));
+        if (site_.has_glossary) output_->guide("glossary.md", glossary);
+        output_->guide("project.md", render_project(site_));
+        output_->guide("index.md", render_overview(site_, readme_));
+        output_->guide("architecture.md", render_architecture(site_));
+        if (const std::string flows = render_flows(site_); !flows.empty()) output_->guide("flows.md", flows);
+        for (const Page& page : render_symbol_index(site_, [&](const std::string& path) { return names_.page_for("", path, ".md"); })) output_->guide(page.path, page.text);
+        output_->companion("mkdocs/mkdocs.yml", render_mkdocs(site_));
+        output_->companion("llms.txt", render_llms_text(site_, readme_));
         return {};
     }
 
@@ -160,6 +175,7 @@ class Generation {
     Atlas atlas_;
     ProseRun prose_;
     PageWriter writer_;
+    std::optional<PageOutput> output_;
     Site site_;
     std::string readme_;
     std::uint64_t done_ = 0, total_ = 0;

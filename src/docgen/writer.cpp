@@ -111,7 +111,8 @@ void PageWriter::write(const std::string& page, const std::string& fresh) {
     const bool exists = stdfs::exists(path, failed);
     const std::string there = exists ? contents(path) : std::string();
     const bool is_ours = known != known_.end() || is_again;
-    const std::string text = is_ours ? with_kept_regions(fresh, there) : fresh;
+    const bool has_regions = is_ours && page.ends_with(".md");
+    const std::string text = has_regions ? with_kept_regions(fresh, there) : fresh;
     const std::string hash = hash128(text).hex();
     if (options_.check) {
         if (!is_again && (!exists || essence(there) != essence(text))) report_.stale_pages.push_back(page);

@@ -189,7 +189,7 @@ Result<DocumentReport> Workspace::document(const IndexOptions& index, const Docu
     KOMPRESS_TRY_VALUE(reader, state_->reader());
     KOMPRESS_TRY_VALUE(files, state_->file_system());
     DocumentOptions resolved = options;
-    if (resolved.out.empty()) resolved.out = state_->state_dir + "/docs";
+    if (resolved.out.empty()) resolved.out = state_->state_dir + (options.format == DocumentFormat::Html ? "/site" : "/docs");
     const Span span(state_->trace.get(), "stage", "document");
     const Generate generate = [&](const docgen::ProseHost* host) {
         return docgen::generate(*reader, *files, state_->root, resolved, state_->progress, &state_->cancellation, host);
