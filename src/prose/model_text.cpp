@@ -53,10 +53,14 @@ std::pair<std::size_t, std::size_t> code_span_at(std::string_view text, std::siz
 std::size_t link_at(std::string_view text, std::size_t at, std::size_t& end) {
     const std::size_t close = text.substr(0, std::min(text.size(), at + 1000)).find(']', at);
     if (close == std::string_view::npos || close + 1 >= text.size() || text[close + 1] != '(') return std::string_view::npos;
-    const std::size_t paren = text.substr(0, std::min(text.size(), close + 3000)).find(')', close);
-    if (paren == std::string_view::npos) return std::string_view::npos;
-    end = paren + 1;
-    return close;
+    std::size_t depth = 0;
+    for (std::size_t paren = close + 1; paren < std::min(text.size(), close + 3000); ++paren) {
+        if (text[paren] == '(') ++depth;
+        if (text[paren] != ')' || --depth > 0) continue;
+        end = paren + 1;
+        return close;
+    }
+    return std::string_view::npos;
 }
 
 /// Inline text without emphasis, links and images; code spans and citations as they are.

@@ -22,6 +22,7 @@ TEST_CASE("model text: emphasis, headings, links and images leave their words", 
     CHECK(clean("## A title\ntext") == "A title\n\ntext\n");
     CHECK(clean("a **bold** and *thin* word, _so_ it is") == "a bold and thin word, so it is\n");
     CHECK(clean("see [the manual](http://evil.example/x) now") == "see the manual now\n");
+    CHECK(clean("see [this](javascript:alert('x')) now") == "see this now\n");
     CHECK(clean("![pixel](http://evil.example/p.png) text") == "pixel text\n");
     CHECK(clean("2 * 3 is a_b_c") == "2 \\* 3 is a\\_b\\_c\n");
 }
