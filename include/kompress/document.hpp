@@ -21,6 +21,7 @@ struct DocumentOptions {
     bool force = false;       ///< rewrite pages that are as they would be written
     bool check = false;       ///< write nothing; report what is stale
 
+    std::string prose_from;   ///< directory of another run, whose prose is taken where `out` has none; "": docs/ inside the state directory
     bool with_model = false;  ///< ask a model for prose; otherwise prose of earlier runs stays as it is
     LlmOptions llm;
     std::string audience, language, instructions;  ///< "": as the last run had it, or the usual ones

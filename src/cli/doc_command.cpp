@@ -178,6 +178,7 @@ Run configure_doc(CLI::App& app, Session& session) {
     app.add_flag("--collect", document.collect, "Fetch the answers of batches that have ended, and write what they fill");
     app.add_flag("--dry-run", document.dry_run, "Ask and write nothing; show requests, tokens and cost");
     app.add_option("--prompts", document.prompts_file, "With --dry-run: write the prompts to this file, as lines of JSON");
+    app.add_option("--prose-from", document.prose_from, "Take the texts of another output directory where this one has none [default: docs/ in the state directory]");
     app.add_option("--audience", document.audience, "Who the texts are for [default: engineers who use or change this code]");
     app.add_option("--language", document.language, "Of the texts [default: English]");
     app.add_option("--instructions", options->instructions_file, "A file with what you ask of the texts besides");

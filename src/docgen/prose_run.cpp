@@ -74,7 +74,9 @@ struct ProseRun::State {
 };
 
 ProseRun::ProseRun(const DocumentOptions& options, const std::string& directory, const ProseHost* host) : options_(options), directory_(directory), host_(host) {
-    kept_ = prose::read_kept(contents(directory + "/" + prose::KeptFileName));
+    std::string text = contents(directory + "/" + prose::KeptFileName);
+    if (text.empty() && !options.prose_from.empty()) text = contents(options.prose_from + "/" + prose::KeptFileName);
+    kept_ = prose::read_kept(text);
     texts_ = kept_.texts();
 }
 

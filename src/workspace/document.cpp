@@ -190,6 +190,7 @@ Result<DocumentReport> Workspace::document(const IndexOptions& index, const Docu
     KOMPRESS_TRY_VALUE(files, state_->file_system());
     DocumentOptions resolved = options;
     if (resolved.out.empty()) resolved.out = state_->state_dir + (options.format == DocumentFormat::Html ? "/site" : "/docs");
+    if (resolved.prose_from.empty()) resolved.prose_from = state_->state_dir + "/docs";
     const Span span(state_->trace.get(), "stage", "document");
     const Generate generate = [&](const docgen::ProseHost* host) {
         return docgen::generate(*reader, *files, state_->root, resolved, state_->progress, &state_->cancellation, host);

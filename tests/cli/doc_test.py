@@ -207,6 +207,15 @@ class Doc(unittest.TestCase):
         self.assertIn("made it up", page.read_text())
         self.assertEqual((self.out() / "mine.md").read_text(), "mine")
 
+    def test_a_site_shows_what_the_pages_were_given(self):
+        write_sample(self.root, modules=2)
+        server = self.server()
+        self.json("--provider", "openai", server=server)
+        sent = len(server.sent())
+        self.json("--format", "html", server=server)
+        self.assertEqual(len(server.sent()), sent)
+        self.assertIn("made it up", (self.tmp / "state/site/modules/pkg/layer1.html").read_text())
+
     def test_record_and_replay(self):
         write_sample(self.root, modules=2)
         server = self.server("lying")
