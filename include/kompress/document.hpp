@@ -3,6 +3,7 @@
 /// Documenting a repository: what may be asked for and what comes back.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,8 @@ struct DocumentOptions {
     std::string prose_from;   ///< directory of another run, whose prose is taken where `out` has none; "": docs/ inside the state directory
     bool with_model = false;  ///< ask a model for prose; otherwise prose of earlier runs stays as it is
     LlmOptions llm;
-    std::string audience, language, instructions;  ///< "": as the last run had it, or the usual ones
+    std::string audience, language;  ///< "": the usual ones
+    std::optional<std::string> instructions;
     bool with_summaries = true; ///< of definitions; without them guides, introduction and flows are asked for
     bool describe_all = false;  ///< summaries also of definitions that have a comment
     bool batch = false;         ///< hand in what has no answer as batches, and write what has one

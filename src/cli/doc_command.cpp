@@ -33,6 +33,7 @@ Json json_of(const ProseReport& prose) {
     for (const auto& stale : prose.stale) json["stale"].push_back({{"slot", json_text(stale.slot)}, {"reason", stale.reason}});
     json["failures"] = Json::array();
     for (const LlmFailure& failure : prose.failures) json["failures"].push_back(json_of(failure));
+    for (const LlmFailure& failure : prose.batch.failures) json["failures"].push_back(json_of(failure));
     return json;
 }
 
@@ -74,7 +75,7 @@ void print_plan(const DocumentReport& report) {
     std::printf("  %s requests, %s tokens in, about %s out\n", grouped(plan.requests).c_str(), grouped(plan.input_tokens).c_str(), grouped(plan.output_tokens).c_str());
     if (plan.cost_cold < 0) std::printf("  the price of this model is not known\n");
     else
-        std::printf("  about %s; %s when the provider caches the %s tokens that prompts share; %s in batches; at most %s\n", money(plan.cost_cold).c_str(),
+        std::printf("  about %s; %s when the provider caches the %s tokens that prompts share; %s in batches; at most %s if nothing has to be asked twice\n", money(plan.cost_cold).c_str(),
                     money(plan.cost_warm).c_str(), grouped(plan.shared_tokens).c_str(), money(plan.cost_batch).c_str(), money(plan.cost_most).c_str());
     if (!plan.dearest.empty()) std::printf("  most goes into:\n");
     for (const auto& item : plan.dearest)
@@ -99,6 +100,8 @@ void print_prose(const ProseReport& prose) {
     constexpr std::size_t Shown = 10;
     for (std::size_t i = 0; i < prose.failures.size() && i < Shown; ++i)
         std::fprintf(stderr, "kompress: %s: %s\n", shown(prose.failures[i].label).c_str(), shown(prose.failures[i].message).c_str());
+    for (std::size_t i = 0; i < batch.failures.size() && i < Shown; ++i)
+        std::fprintf(stderr, "kompress: %s: %s\n", shown(batch.failures[i].label).c_str(), shown(batch.failures[i].message).c_str());
     if (prose.failures.size() > Shown) std::fprintf(stderr, "kompress: … and %s more; --json lists them\n", grouped(prose.failures.size() - Shown).c_str());
 }
 
@@ -140,7 +143,9 @@ int run(Session& session, Options& options) {
     if (!options.instructions_file.empty()) {
         std::ifstream in(options.instructions_file, std::ios::binary);
         if (!in) return session.fail({ErrorCode::NotFound, "the instructions in " + options.instructions_file + " cannot be read; name a text file"});
-        options.document.instructions.assign(std::istreambuf_iterator<char>(in), {});
+        options.document.instructions = std::string(std::istreambuf_iterator<char>(in), {});
+        constexpr std::size_t MaxBytes = 8192;
+        if (options.document.instructions->size() > MaxBytes) return session.fail({ErrorCode::Limit, "the instructions in " + options.instructions_file + " are longer than 8 KiB, and would be sent with every prompt; shorten them"});
     }
     auto workspace = session.workspace();
     if (!workspace) return session.fail(workspace.error());

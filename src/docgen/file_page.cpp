@@ -150,7 +150,7 @@ class FilePages {
         // Of a declaration's comment and that of its definition the fuller one.
         const std::string_view doc = entry.doc.size() > told.doc.size() ? entry.doc : told.doc;
         if (!doc.empty()) out_ += render_doc(doc) + "\n";
-        else out_ += site_.prose_block(*page_, site_.slot(static_cast<std::uint32_t>(&entry - &layout_[0])));
+        out_ += site_.prose_block(*page_, site_.slot(static_cast<std::uint32_t>(&entry - &layout_[0])));
         if (entry.moved_from == NoEntry) tell(entry, told, doc);
         sources(entry, told);
         if (told.branches >= RemarkableBranches) out_ += " · " + std::to_string(told.branches) + " decision points";

@@ -136,6 +136,7 @@ class Generation {
         output_->guide("index.md", render_overview(site_, readme_));
         output_->guide("architecture.md", render_architecture(site_));
         if (const std::string flows = render_flows(site_); !flows.empty()) output_->guide("flows.md", flows);
+        else output_->drop("flows.md");
         for (const Page& page : render_symbol_index(site_, [&](const std::string& path) { return names_.page_for("", path, ".md"); })) output_->guide(page.path, page.text);
         output_->companion("mkdocs/mkdocs.yml", render_mkdocs(site_));
         output_->companion("llms.txt", render_llms_text(site_, readme_));

@@ -106,6 +106,11 @@ void PageOutput::module(const std::string& page, const std::string& text) {
     else if (site_) site_->add({page, without_trail(text, inventory_.name), {}});
 }
 
+void PageOutput::drop(const std::string& page) {
+    guides_.erase(page);
+    if (!is_site_) writer_.drop(page);
+}
+
 void PageOutput::guide(const std::string& page, const std::string& text) {
     if (!site_) guides_.insert(page);
     module(page, text);

@@ -28,6 +28,8 @@ class PageOutput {
     void module(const std::string& page, const std::string& text);
     /// A page about the whole.
     void guide(const std::string& page, const std::string& text);
+    /// The page is none of this run after all.
+    void drop(const std::string& page);
     /// A file that only readers of Markdown want.
     void companion(const std::string& page, const std::string& text);
     void finish();

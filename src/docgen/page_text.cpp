@@ -18,9 +18,13 @@ void each_line(std::string_view text, Visit visit) {
         const std::string_view line = text.substr(at, end - at);
         std::size_t run = 0;
         while (run < line.size() && line[run] == '`') ++run;
-        const bool is_fence = run >= 3 && (fence.empty() || (run >= fence.size() && line.find_first_not_of("`\r\n") == std::string_view::npos));
-        visit(line, is_fence || !fence.empty(), at);
-        if (is_fence) fence = fence.empty() ? std::string(run, '`') : std::string();
+        const bool opens = fence.empty() && line.find('`', run) == std::string_view::npos;
+        const bool is_fence = run >= 3 && (opens || (!fence.empty() && run >= fence.size() && line.find_first_not_of("`\r\n") == std::string_view::npos));
+        // A person's region may leave a fence open: behind it the page goes on.
+        const bool resets = !fence.empty() && line.find(End) != std::string_view::npos;
+        visit(line, (is_fence || !fence.empty()) && !resets, at);
+        if (resets) fence.clear();
+        else if (is_fence) fence = fence.empty() ? std::string(run, '`') : std::string();
         at = end;
     }
 }
@@ -65,6 +69,8 @@ std::vector<Region> regions_of(std::string_view page) {
 }
 
 }  // namespace
+
+bool has_kept_regions(std::string_view page) { return page.find(Begin) != std::string_view::npos && !regions_of(page).empty(); }
 
 std::string with_kept_regions(const std::string& fresh, std::string_view old) {
     if (old.find(Begin) == std::string_view::npos) return fresh;

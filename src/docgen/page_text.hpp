@@ -12,6 +12,9 @@ namespace kompress::docgen {
 /// without an end goes to the end of `old`.
 std::string with_kept_regions(const std::string& fresh, std::string_view old);
 
+/// Does a person keep something in the page?
+bool has_kept_regions(std::string_view page);
+
 /// The page without what moves when something else is edited: numbers outside of code, which are lines and sums.
 std::string essence(std::string_view page);
 

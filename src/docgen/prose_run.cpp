@@ -91,17 +91,33 @@ prose::Settings ProseRun::settings() const {
         return std::string();
     };
     prose::Settings settings;
-    settings.audience = first({options_.audience, kept_.audience, settings.audience});
-    settings.language = first({options_.language, kept_.language, settings.language});
-    settings.instructions = first({options_.instructions, kept_.instructions});
+    // Without a model the texts are compared with what they were asked for; with one nothing that a file of the repository
+    // says goes into prompts unseen: see check_options().
+    const bool is_comparing = !host_;
+    settings.audience = first({options_.audience, is_comparing ? kept_.audience : "", settings.audience});
+    settings.language = first({options_.language, is_comparing ? kept_.language : "", settings.language});
+    settings.instructions = options_.instructions ? *options_.instructions : is_comparing ? kept_.instructions : "";
     settings.with_summaries = options_.with_summaries;
-    settings.describe_all = options_.describe_all;
+    settings.describe_all = options_.describe_all || kept_.describe_all;
     settings.is_flat = options_.batch || options_.collect;
     settings.model = host_ ? host_->model : kept_.model;
     return settings;
 }
 
+Result<void> ProseRun::check_options() const {
+    if (!host_ || kept_.slots.empty()) return {};
+    const prose::Settings usual;
+    const auto differs = [](const std::string& option, const std::string& kept, const std::string& otherwise) { return option.empty() && !kept.empty() && kept != otherwise; };
+    std::string missing;
+    if (differs(options_.audience, kept_.audience, usual.audience)) missing = "--audience '" + kept_.audience.substr(0, 100) + "'";
+    else if (differs(options_.language, kept_.language, usual.language)) missing = "--language '" + kept_.language.substr(0, 100) + "'";
+    else if (!options_.instructions && !kept_.instructions.empty()) missing = "--instructions (an empty file drops them)";
+    if (missing.empty()) return {};
+    return Error{ErrorCode::InvalidArgument, "the texts in " + directory_ + " were asked for with " + missing + "; say so again, or otherwise, since another wish means to pay for all of them anew"};
+}
+
 Result<void> ProseRun::plan(store::IndexReader& index, FileSystem& files, const Inventory& inventory, const std::string& readme) {
+    KOMPRESS_TRY(check_options());
     state_ = std::make_unique<State>(repository_of(inventory, readme, index), index, files);
     KOMPRESS_TRY_VALUE(edges, prose::EdgeTable::read(index, state_->repository));
     state_->edges = std::move(edges);
@@ -126,6 +142,7 @@ Result<void> ProseRun::write(const Cancellation* cancellation, const std::functi
         kept_.language = settings.language;
         kept_.instructions = settings.instructions;
         kept_.model = host_->model;
+        kept_.describe_all = settings.describe_all;
         for (const prose::Wave& wave : state_->waves) {
             if (cancellation && cancellation->is_requested()) break;
             // The introduction speaks of the modules: it waits for all of their guides.
@@ -147,9 +164,12 @@ Result<void> ProseRun::write(const Cancellation* cancellation, const std::functi
                 const bool was_asked_for = options_.with_summaries || !slot.first.starts_with("symbol:");
                 return was_asked_for && !author.wanted().contains(slot.first);
             };
-            std::erase_if(kept_.slots, is_past);
-            std::erase_if(texts_, is_past);
-            if (!kept_.slots.empty()) KOMPRESS_TRY(keep());
+            std::set<std::string> erased;
+            for (const auto& slot : kept_.slots)
+                if (is_past(slot)) erased.insert(slot.first);
+            for (const std::string& slot : erased) kept_.slots.erase(slot), texts_.erase(slot);
+            if (!kept_.slots.empty() || !erased.empty()) KOMPRESS_TRY(keep());
+            if (!erased.empty()) KOMPRESS_TRY(changed(erased));
         }
     }
     const prose::AuthorCounts& counts = author.counts();
@@ -182,7 +202,18 @@ std::set<std::string> ProseRun::mark_stale(ProseReport& report) {
             }
         }
     }
+    // What described something that is gone.
+    std::set<std::string> wanted, gone;
+    for (const prose::Wave& wave : state_->waves)
+        for (const prose::Ask& ask : wave) wanted.insert(ask.slots.begin(), ask.slots.end());
+    for (const auto& [slot, one] : kept_.slots) {
+        if (wanted.contains(slot) || (slot.starts_with("symbol:") && !options_.with_summaries)) continue;
+        report.stale.push_back({slot, "what it describes is gone"});
+        gone.insert(slot);
+    }
     for (const std::string& slot : stale) texts_[slot].markdown += "\n(Written for an earlier version of this code.)\n";
+    for (const std::string& slot : gone) texts_.erase(slot);
+    stale.insert(gone.begin(), gone.end());
     return stale;
 }
 

@@ -45,6 +45,7 @@ class ProseRun {
   private:
     struct State;
     prose::Settings settings() const;
+    Result<void> check_options() const;
     Result<void> keep();
 
     const DocumentOptions& options_;

@@ -5,7 +5,6 @@
 #include "docgen/pages.hpp"
 #include "markdown/text.hpp"
 #include "prose/model_text.hpp"
-#include "prose/model_text.hpp"
 
 namespace kompress::docgen {
 
@@ -46,7 +45,7 @@ std::string Site::slot(std::uint32_t entry) const {
 std::string Site::summary(std::uint32_t entry) const {
     if (!atlas.layout[entry].summary.empty() || prose.empty()) return std::string(atlas.layout[entry].summary);
     const auto written = prose.find(slot(entry));
-    return written == prose.end() ? std::string() : escape_text(prose::plain_summary(written->second.markdown));
+    return written == prose.end() ? std::string() : escape_text(written->second.summary);
 }
 
 std::string Site::prose_block(const std::string& from_page, const std::string& slot) const {
@@ -54,10 +53,20 @@ std::string Site::prose_block(const std::string& from_page, const std::string& s
     if (found == prose.end() || found->second.markdown.empty()) return {};
     const std::string& text = found->second.markdown;
     std::string out;
+    std::size_t code = 0;  // backticks that end the code that this stands in; 0 outside
     for (std::size_t at = 0; at < text.size();) {
+        if (text[at] == '`') {
+            std::size_t run = 0;
+            while (at + run < text.size() && text[at + run] == '`') ++run;
+            if (code == 0) code = run;
+            else if (code == run) code = 0;
+            out.append(text, at, run);
+            at += run;
+            continue;
+        }
         std::size_t size = 0;
         prose::Citation citation;
-        if (text[at] == '[') citation = prose::read_citation(text, at, size);
+        if (text[at] == '[' && code == 0) citation = prose::read_citation(text, at, size);
         if (size == 0) {
             out += text[at++];
             continue;

@@ -133,6 +133,7 @@ void PageWriter::write(const std::string& page, const std::string& fresh) {
         report_.diagnostics.push_back({page, "not_written", why});
         if (known != known_.end()) now_[page] = known->second;
     };
+    if (leads_elsewhere(page)) return fail("a directory above " + path + " is a symbolic link; remove it or choose another --out");
     if (exists && !is_ours && there != text)
         return fail("a file that is not ours stands at " + path + "; move it or choose another --out");
     if (auto written = put(page, text); !written) return fail(written.error().message);
@@ -142,12 +143,36 @@ void PageWriter::write(const std::string& page, const std::string& fresh) {
     ++report_.pages.written;
 }
 
+void PageWriter::drop(const std::string& page) {
+    if (now_.erase(page) == 0) return;
+    --report_.pages.total;
+    if (unchanged_.erase(page) > 0) --report_.pages.unchanged;
+    else if (!options_.check) --report_.pages.written;
+}
+
+bool PageWriter::leads_elsewhere(const std::string& page) const {
+    stdfs::path path = directory_;
+    const stdfs::path parent = stdfs::path(page).parent_path();
+    for (const stdfs::path& part : parent) {
+        path /= part;
+        std::error_code failed;
+        if (stdfs::is_symlink(stdfs::symlink_status(path, failed))) return true;
+    }
+    return false;
+}
+
 Result<void> PageWriter::finish() {
     for (const auto& [page, hash] : known_) {
         if (now_.count(page)) continue;
         const std::string path = directory_ + "/" + page;
         std::error_code failed;
-        if (!stdfs::exists(path, failed)) continue;
+        if (!stdfs::exists(path, failed) || leads_elsewhere(page)) continue;
+        if (!options_.check && has_kept_regions(contents(path))) {
+            // What a person wrote is not thrown away with the page around it.
+            report_.diagnostics.push_back({page, "kept", "the page is no longer made, but holds a region to be kept; move that elsewhere and delete the page"});
+            now_[page] = hash;
+            continue;
+        }
         if (options_.check) {
             if (std::find(report_.stale_pages.begin(), report_.stale_pages.end(), page) == report_.stale_pages.end()) report_.stale_pages.push_back(page);
             continue;

@@ -26,10 +26,14 @@ class PageWriter {
     /// `page` is relative to the directory, made of safe components (see safe_page_path). What is written twice is counted once.
     /// A page that cannot be written stays as it was and is counted as failed.
     void write(const std::string& page, const std::string& fresh);
+    /// The page is none of this run after all.
+    void drop(const std::string& page);
     /// Removes pages that were not written this time and saves the manifest.
     Result<void> finish();
 
   private:
+    /// A directory between the output directory and the page is a symbolic link: who knows where it leads.
+    bool leads_elsewhere(const std::string& page) const;
     Result<void> put(const std::string& page, const std::string& text);
     void collect_litter() const;
 

@@ -84,27 +84,34 @@ Made Author::make(const std::vector<Job*>& jobs) {
     return maker_.summaries(asks, notes, errors);
 }
 
-std::vector<Author::Request> Author::first_requests(std::vector<Job>& jobs) {
+std::vector<Author::Request> Author::first_requests(const Wave& wave, std::vector<Job>& jobs) {
     std::vector<Request> requests;
-    std::map<std::size_t, std::vector<Job*>> of_file;
+    std::map<std::size_t, std::map<const Ask*, Job*>> of_file;
     for (Job& job : jobs) {
-        if (!job.failure.empty() || job.is_pending) continue;
-        if (job.ask->which == Template::Summaries) of_file[job.ask->file].push_back(&job);
-        else requests.push_back({{&job}, make({&job})});
+        if (job.ask->which == Template::Summaries) of_file[job.ask->file].emplace(job.ask, &job);
+        else if (job.failure.empty() && !job.is_pending) requests.push_back({{&job}, make({&job})});
     }
+    // Groups are made of all that the file wants, whether it is stale or not.
+    std::map<std::size_t, std::vector<const Ask*>> asks_of_file;
+    for (const Ask& ask : wave)
+        if (ask.which == Template::Summaries && of_file.contains(ask.file)) asks_of_file[ask.file].push_back(&ask);
     std::vector<std::pair<double, Request>> ranked;
-    for (auto& [file, all] : of_file) {
-        std::sort(all.begin(), all.end(), [](const Job* a, const Job* b) { return a->ask->definition < b->ask->definition; });
-        std::vector<const Ask*> asks;
-        for (const Job* job : all) asks.push_back(job->ask);
-        std::size_t next = 0;
+    for (auto& [file, asks] : asks_of_file) {
+        std::sort(asks.begin(), asks.end(), [](const Ask* a, const Ask* b) { return a->definition < b->definition; });
         for (const std::vector<const Ask*>& group : maker_.grouped(asks)) {
             Request request;
             double rank = 0;
-            for (std::size_t i = 0; i < group.size(); ++i) {
-                request.jobs.push_back(all[next++]);
-                rank = std::max(rank, request.jobs.back()->ask->rank);
+            bool is_pending = false;
+            for (const Ask* ask : group) {
+                const auto found = of_file[file].find(ask);
+                if (found == of_file[file].end() || !found->second->failure.empty()) continue;
+                request.jobs.push_back(found->second);
+                is_pending |= found->second->is_pending;
+                rank = std::max(rank, ask->rank);
             }
+            if (is_pending)
+                for (Job* job : request.jobs) job->is_pending = true;
+            if (is_pending || request.jobs.empty()) continue;
             request.made = make(request.jobs);
             ranked.emplace_back(rank, std::move(request));
         }
@@ -112,6 +119,14 @@ std::vector<Author::Request> Author::first_requests(std::vector<Job>& jobs) {
     std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     for (auto& [rank, request] : ranked) requests.push_back(std::move(request));
     return requests;
+}
+
+void Author::wait_for_all(std::vector<Request>& requests) {
+    for (Request& request : requests) {
+        const bool waits = std::any_of(request.jobs.begin(), request.jobs.end(), [](const Job* job) { return job->is_pending; });
+        if (waits)
+            for (Job* job : request.jobs) job->is_pending = true;
+    }
 }
 
 std::vector<Author::Request> Author::second_requests(std::vector<Request>& first) {
@@ -245,9 +260,10 @@ std::set<std::string> Author::write(const Wave& wave) {
     std::set<std::string> changed;
     if (jobs.empty()) return changed;
     read_parts(jobs, nullptr);
-    std::vector<Request> requests = first_requests(jobs);
+    std::vector<Request> requests = first_requests(wave, jobs);
     answer(requests);
     if (std::vector<Request> again = second_requests(requests); !again.empty()) answer(again);
+    wait_for_all(requests);
     for (const Job& job : jobs) keep(job, changed);
     return changed;
 }
@@ -259,7 +275,7 @@ void Author::defer(const Wave& wave) {
 void Author::pretend(const Wave& wave, const std::function<void(const Prompt&)>& visit) {
     std::vector<Job> jobs = stale_jobs(wave);
     read_parts(jobs, &visit);
-    for (const Request& request : first_requests(jobs)) visit(request.made.prompt);
+    for (const Request& request : first_requests(wave, jobs)) visit(request.made.prompt);
     for (const Job& job : jobs)
         for (const std::string& slot : job.ask->slots) done_[slot].summary = UsualSummary;
 }

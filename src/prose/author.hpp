@@ -68,7 +68,10 @@ class Author {
 
     std::vector<Job> stale_jobs(const Wave& wave);
     void read_parts(std::vector<Job>& jobs, const std::function<void(const Prompt&)>* visit);
-    std::vector<Request> first_requests(std::vector<Job>& jobs);
+    std::vector<Request> first_requests(const Wave& wave, std::vector<Job>& jobs);
+    /// Of a request that is asked in part again nothing is kept before all of it is there: the next run must come to the same
+    /// prompts to find the answers that were paid for.
+    static void wait_for_all(std::vector<Request>& requests);
     std::vector<Request> second_requests(std::vector<Request>& first);
     Made make(const std::vector<Job*>& jobs);
     void take(Request& request, const Reply& reply);

@@ -60,7 +60,7 @@ std::string DefinitionEvidence::uses_of(const Place& place) {
 std::string DefinitionEvidence::type_text(const Place& place, const Definition& definition) {
     const std::vector<SymbolInfo>& outline = sources_.outline(place.path);
     std::string text = (definition.signature.empty() ? definition.name : definition.signature) + "\n";
-    std::size_t left_out = 0;
+    std::size_t left_out = 0, used = count(text);
     for (const SymbolInfo& symbol : outline) {
         if (symbol.start_line < place.line || symbol.end_line > place.end_line || (symbol.start_line == place.line && symbol.end_line == place.end_line)) continue;
         // What is within its functions says nothing of the type.
@@ -68,8 +68,13 @@ std::string DefinitionEvidence::type_text(const Place& place, const Definition& 
         if (is_local) continue;
         const std::string line = "  " + std::to_string(symbol.line) + ": " + cut(symbol.signature.empty() ? symbol.name : symbol.signature, MaxSignatureBytes) +
                                  (symbol.doc.empty() ? "" : "  // " + cut(first_line(symbol.doc), MaxDocBytes)) + "\n";
-        if (count(text) + count(line) > TypeTokens) ++left_out;
-        else text += line;
+        const std::size_t cost = left_out > 0 ? TypeTokens : count(line);
+        if (used + cost > TypeTokens) {
+            ++left_out;
+            continue;
+        }
+        used += cost;
+        text += line;
     }
     if (left_out > 0) text += "  and " + std::to_string(left_out) + " more members\n";
     return text;

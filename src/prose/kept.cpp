@@ -36,6 +36,7 @@ SlotTexts Kept::texts() const {
 void KeptSlot::set_source(std::string whole) {
     source = std::move(whole);
     text.markdown = render_blocks(read_model_text(source));
+    if (text.summary.empty()) text.summary = plain_summary(source);
     if (parts > 0) text.markdown += "\n(Read in " + std::to_string(parts) + " parts, as it is long.)\n";
 }
 
@@ -53,12 +54,13 @@ Kept read_kept(std::string_view text) {
             kept.language = text_of(json, "language");
             kept.instructions = text_of(json, "instructions");
             kept.model = text_of(json, "model");
+            kept.describe_all = json.value("describe_all", Json(false)) == Json(true);
             continue;
         }
         const std::string slot = text_of(json, "slot");
         if (slot.empty()) continue;
         KeptSlot one;
-        one.text.summary = text_of(json, "summary");
+        one.text.summary = plain_summary(text_of(json, "summary"));
         one.rests_on = text_of(json, "rests_on");
         one.template_id = text_of(json, "template");
         one.model = text_of(json, "model");
@@ -72,7 +74,9 @@ Kept read_kept(std::string_view text) {
 }
 
 std::string write_kept(const Kept& kept) {
-    std::string out = line_of({{"format", FormatName}, {"audience", kept.audience}, {"language", kept.language}, {"instructions", kept.instructions}, {"model", kept.model}});
+    Json head = {{"format", FormatName}, {"audience", kept.audience}, {"language", kept.language}, {"instructions", kept.instructions}, {"model", kept.model}};
+    if (kept.describe_all) head["describe_all"] = true;
+    std::string out = line_of(head);
     for (const auto& [slot, one] : kept.slots) {
         Json json = {{"slot", slot}, {"rests_on", one.rests_on}, {"template", one.template_id}, {"model", one.model}, {"checked", one.checked}, {"removed", one.removed}};
         if (one.parts > 0) json["parts"] = one.parts;

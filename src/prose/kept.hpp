@@ -30,6 +30,7 @@ struct KeptSlot {
 
 struct Kept {
     std::string audience, language, instructions, model;  ///< as the last run asked; "" when there was none
+    bool describe_all = false;
     std::map<std::string, KeptSlot> slots;
 
     SlotTexts texts() const;

@@ -63,12 +63,36 @@ std::size_t link_at(std::string_view text, std::size_t at, std::size_t& end) {
     return std::string_view::npos;
 }
 
+/// Bytes of an address ("https://…", "www.…") that begins here; 0 for none.
+std::size_t address_at(std::string_view text, std::size_t at) {
+    if (at > 0 && is_word(text[at - 1])) return 0;
+    const std::string_view rest = text.substr(at, 2000);
+    const bool begins = rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("ftp://") || rest.starts_with("www.") || rest.starts_with("mailto:");
+    if (!begins) return 0;
+    std::size_t size = 0;
+    while (size < rest.size() && static_cast<unsigned char>(rest[size]) > 0x20 && std::string_view("`<>\"*[]").find(rest[size]) == std::string_view::npos) ++size;
+    while (size > 0 && std::string_view(".,;:!?)").find(rest[size - 1]) != std::string_view::npos) --size;
+    return size;
+}
+
+/// Blocks that forges and sites draw instead of showing.
+bool is_drawn(std::string_view language) {
+    static constexpr std::array<std::string_view, 9> Drawn{"mermaid", "geojson", "topojson", "stl", "math", "dot", "graphviz", "plantuml", "svg"};
+    return std::find(Drawn.begin(), Drawn.end(), language) != Drawn.end();
+}
+
 /// Inline text without emphasis, links and images; code spans and citations as they are.
 std::string plain_inline(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size();) {
         const char c = text[i];
-        if (c == '`') {
+        if (const std::size_t address = address_at(text, i); address > 0) {
+            // Forges make links of bare addresses. As code they stay text, and are checked as names are.
+            out += '`';
+            out.append(text.substr(i, address));
+            out += '`';
+            i += address;
+        } else if (c == '`') {
             const auto [run, close] = code_span_at(text, i);
             const std::size_t end = close == std::string_view::npos ? i + run : close + run;
             if (close != std::string_view::npos) out.append(text.substr(i, end - i));
@@ -235,7 +259,12 @@ class BlockReader {
             end_block();
             kind_ = is_numbered ? Block::Kind::NumberedItem : Block::Kind::Item;
             const std::size_t indent = whole.find_first_not_of(" \t");
-            depth_ = std::min<std::uint32_t>(static_cast<std::uint32_t>(indent / 2), MaxDepth);
+            // Models indent by two, three or four: what counts is whether an item stands further in than the one above.
+            const bool is_in_list = !blocks_.empty() && (blocks_.back().kind == Block::Kind::Item || blocks_.back().kind == Block::Kind::NumberedItem);
+            if (!is_in_list) indents_.clear();
+            while (!indents_.empty() && indents_.back() >= indent) indents_.pop_back();
+            depth_ = std::min(static_cast<std::uint32_t>(indents_.size()), MaxDepth);
+            indents_.push_back(indent);
             text = trimmed(text.substr(marker));
         }
         if (!pending_.empty()) pending_ += ' ';
@@ -278,6 +307,7 @@ class BlockReader {
     std::string pending_, fence_, code_, language_;
     Block::Kind kind_ = Block::Kind::Paragraph;
     std::uint32_t depth_ = 0;
+    std::vector<std::size_t> indents_;  ///< of the items around this one
     bool in_code_ = false;
 };
 
@@ -305,6 +335,7 @@ std::string render_sentence(const std::string& sentence) {
         if (text[i] == '[') read_citation(text, i, size);
         if (size > 0) {
             flush();
+            if (out.ends_with('!')) out += ' ';  // no image
             out.append(text.substr(i, size));
             i += size;
             // What follows must not make a link of it.
@@ -360,7 +391,7 @@ std::string join_blocks(const std::vector<Block>& blocks, bool is_escaped) {
         if (!out.empty() && !(is_item && was_item)) out += '\n';
         if (!(is_item && was_item)) numbers.fill(0);
         if (block.kind == Block::Kind::Code) {
-            out += markdown::code_block(std::string_view(block.code).substr(0, block.code.find_last_not_of('\n') + 1), block.language == "mermaid" ? "text" : block.language);
+            out += markdown::code_block(std::string_view(block.code).substr(0, block.code.find_last_not_of('\n') + 1), is_drawn(block.language) ? "text" : block.language);
             continue;
         }
         if (is_item) {

@@ -205,6 +205,9 @@ std::vector<Ask> flows(const Repository& repository, const EdgeTable& edges, Sou
     std::vector<Ask> asks;
     for (const Start& start : starts) {
         if (asks.size() >= MaxFlows) break;
+        // Overloads and alternatives of the preprocessor have one name, and one place on the page.
+        const std::string slot = flow_slot(repository.files[start.file].path, start.name);
+        if (std::any_of(asks.begin(), asks.end(), [&](const Ask& ask) { return ask.slots.front() == slot; })) continue;
         const std::vector<Step> steps = steps_from(repository, edges, sources, start.file, start.line, MaxSteps);
         if (steps.size() < FewestSteps) continue;
         Basis basis;
@@ -213,7 +216,7 @@ std::vector<Ask> flows(const Repository& repository, const EdgeTable& edges, Sou
             const SymbolInfo* symbol = sources.definition_at(repository.files[step.file].path, step.line);
             if (symbol) basis.add(repository.files[step.file].path).add(symbol->qualified_name).add(symbol->semantic_hash).add(step.caller);
         }
-        asks.push_back({Template::Flow, {flow_slot(repository.files[start.file].path, start.name)}, basis.hex(), "flow from " + start.name + " in " + repository.files[start.file].path, "", start.file, start.definition, start.worth});
+        asks.push_back({Template::Flow, {slot}, basis.hex(), "flow from " + start.name + " in " + repository.files[start.file].path, "", start.file, start.definition, start.worth});
     }
     return asks;
 }

@@ -15,7 +15,7 @@ namespace {
 /// are made to reach that, since what is cached costs a tenth. A prompt of summaries stays near its target, so that many small
 /// ones share them and a model's attention is on few things.
 constexpr std::size_t PrefixTokens = 1060, SummariesTarget = 2750, CalleeTokens = 700, AroundEvidence = 260;
-constexpr std::size_t MaxItems = 10, MaxPieceBytes = 16'000;
+constexpr std::size_t MaxItems = 10, MaxPieceBytes = 16'000, MaxLabelBytes = 200, MaxErrorBytes = 300;
 
 /// {"name": {"type": "string"}, …}: all required, nothing else, which every provider's subset allows.
 std::string object_schema(const std::vector<std::string>& fields) {
@@ -29,6 +29,23 @@ std::string object_schema(const std::vector<std::string>& fields) {
 
 std::string summaries_schema() {
     return "{\"type\":\"object\",\"properties\":{\"items\":{\"type\":\"array\",\"items\":" + object_schema({"id", "text"}) + "}},\"required\":[\"items\"],\"additionalProperties\":false}";
+}
+
+/// Names of the repository and words of an answer, where they stand outside of a fence: one line of bounded length.
+std::string label_of(std::string_view text, std::size_t bytes) {
+    std::string line = secrets::escape_invisible(cut(text, bytes)).text;
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    return line;
+}
+
+/// `Table` and `Open` of `Table::Open`.
+void add_parts(std::string_view name, std::set<std::string>& parts) {
+    while (!name.empty()) {
+        const std::string_view last = last_part(name);
+        parts.emplace(last);
+        name.remove_suffix(std::min(name.size(), last.size() + 1));
+        while (!name.empty() && name.back() == ':') name.remove_suffix(1);
+    }
 }
 
 struct Shape {
@@ -61,13 +78,15 @@ Prompt PromptMaker::frame(Template which, const std::vector<std::pair<std::strin
                           const std::vector<std::string>& errors) {
     const TemplateText instruction = template_text(which);
     const Shape shape = shape_of(which);
+    std::vector<std::pair<std::string_view, std::string>> labels;
+    for (const auto& [key, value] : values) labels.emplace_back(key, label_of(value, MaxLabelBytes));
     Prompt prompt;
     prompt.system = system_;
     prompt.blocks.push_back({map_, true});
-    std::string ask = "Evidence:\n" + evidence + "\n" + instruction.filled(values);
+    std::string ask = "Evidence:\n" + evidence + "\n" + instruction.filled(labels);
     if (!errors.empty()) {
         ask += "\nAn earlier answer said what does not hold. Write it anew without that:\n";
-        for (const std::string& error : errors) ask += "- " + error + "\n";
+        for (const std::string& error : errors) ask += "- " + label_of(error, MaxErrorBytes) + "\n";
     }
     prompt.blocks.push_back({ask, false});
     prompt.schema_name = shape.name;
@@ -202,6 +221,7 @@ About PromptMaker::about(const Ask& ask, const Made& made) {
         about.target = ask.module;
         about.uses.insert(module.imports.begin(), module.imports.end());
         about.used_by = whole_.used_by(ask.module);
+        for (const auto& [path, other] : repository_.modules) about.modules.insert(path);
     } else if (ask.which == Template::Summaries) {
         const Definition& definition = repository_.files[ask.file].definitions[ask.definition];
         const Place place = place_of(repository_, sources_, ask.file, definition);
@@ -210,7 +230,7 @@ About PromptMaker::about(const Ask& ask, const Made& made) {
         if (const SourceLines* lines = sources_.text(place.path)) about.own_text = lines->lines(place.line, place.end_line);
         about.own_text += "\n" + definition.signature;
         if (place.file < repository_.files.size()) {
-            for (const Edge* edge : edges_.into(place.file, place.line, place.end_line)) about.callers.emplace(last_part(definitions_.name_around(edge->from_file, edge->line)));
+            for (const Edge* edge : edges_.into(place.file, place.line, place.end_line)) add_parts(definitions_.name_around(edge->from_file, edge->line), about.callers);
             for (const Edge* edge : edges_.out_of(place.file, place.line, place.end_line)) about.callees.emplace(edge->name);
         }
     }

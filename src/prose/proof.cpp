@@ -260,6 +260,7 @@ class Prover {
 
     bool holds_relations(const Sentence& sentence) {
         if (about_.is_module) return holds_dependencies(sentence);
+        if (about_.target.empty()) return true;  // of a whole repository or a flow nobody is the one who calls
         bool all = true;
         const std::string_view text = sentence.text;
         static constexpr std::array<std::string_view, 5> Passive{"called by ", "called from ", "invoked by ", "invoked from ", "used by "};
@@ -316,13 +317,20 @@ class Prover {
         const auto check = [&](std::string_view phrase, const std::set<std::string>& known, const char* verb) {
             for (std::size_t at = behind(text, phrase); at != std::string_view::npos; at = behind(text, phrase, at)) {
                 if (!follows(text, at)) continue;
-                const std::size_t open = text.find('`', at), close = text.find('`', open + 1);
-                if (close == std::string_view::npos) break;
-                std::string name(text.substr(open + 1, close - open - 1));
-                while (!name.empty() && name.back() == '/') name.pop_back();
-                if (!looks_like_path(name) || name.find('.') != std::string::npos || name == about_.target) continue;
-                const bool is_known = std::any_of(known.begin(), known.end(), [&](const std::string& path) { return path == name || path.starts_with(name + "/") || path.ends_with("/" + name); });
-                all = claim(is_known, [&] { return "`" + about_.target + "` " + verb + " `" + name + "`"; }) && all;
+                for (std::size_t open = text.find('`', at); open != std::string_view::npos;) {
+                    const std::size_t close = text.find('`', open + 1);
+                    if (close == std::string_view::npos) break;
+                    std::string name(text.substr(open + 1, close - open - 1));
+                    while (!name.empty() && name.back() == '/') name.pop_back();
+                    const bool is_module = about_.modules.contains(name) || (looks_like_path(name) && name.find('.') == std::string::npos);
+                    if (is_module && name != about_.target) {
+                        const bool is_known = std::any_of(known.begin(), known.end(), [&](const std::string& path) { return path == name || path.starts_with(name + "/") || path.ends_with("/" + name); });
+                        all = claim(is_known, [&] { return "`" + about_.target + "` " + verb + " `" + name + "`"; }) && all;
+                    }
+                    const std::size_t next = text.find('`', close + 1);
+                    if (next == std::string_view::npos || next - close > 8) break;
+                    open = next;
+                }
             }
         };
         // "is used by" must not be read as the subject's own use; the two lists share no phrase.

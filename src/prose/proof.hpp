@@ -35,6 +35,7 @@ struct About {
     std::string signature;  ///< "" where it has no parameters
     std::set<std::string> callers, callees;  ///< last parts of names
     std::set<std::string> uses, used_by;     ///< modules, by path
+    std::set<std::string> modules;           ///< all there are
     bool is_module = false;
 };
 

@@ -115,9 +115,13 @@ const std::vector<SymbolInfo>& Sources::outline(const std::string& path) {
 }
 
 const SymbolInfo* Sources::definition_at(const std::string& path, std::uint32_t name_line) {
-    for (const SymbolInfo& symbol : outline(path))
-        if (symbol.line == name_line) return &symbol;
-    return nullptr;
+    const std::vector<SymbolInfo>& all = outline(path);
+    if (by_line_.size() >= MaxCached) by_line_.clear();
+    auto& lines = by_line_[path];
+    if (lines.empty())
+        for (std::size_t i = 0; i < all.size(); ++i) lines.emplace(all[i].line, i);
+    const auto found = lines.find(name_line);
+    return found == lines.end() || found->second >= all.size() ? nullptr : &all[found->second];
 }
 
 const SymbolInfo* Sources::only_definition(const std::string& name) {

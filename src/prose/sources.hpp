@@ -85,6 +85,7 @@ class Sources {
     FileSystem& files_;
     std::unordered_map<std::string, std::unique_ptr<SourceLines>> texts_;
     std::unordered_map<std::string, std::vector<SymbolInfo>> outlines_;
+    std::unordered_map<std::string, std::unordered_map<std::uint32_t, std::size_t>> by_line_;  ///< of the same files
     std::unordered_map<std::string, bool> names_;
     SymbolInfo only_;
     std::vector<std::string> paths_;  ///< of all files, by their reversed text, to find suffixes

@@ -23,6 +23,7 @@ std::vector<prose::Reply> ask_all(completion::Completer& completer, std::vector<
             const bool is_usable = !answer.failure || (answer.failure.kind == llm::FailureClass::Truncated && !answer.completion.text.empty());
             if (is_usable) reply.text = answer.completion.text;
             else reply.failure = answer.failure.message;
+            reply.is_pending = !is_usable && answer.failure.kind == llm::FailureClass::Budget;
         });
     }
     completer.wait();
@@ -37,7 +38,7 @@ class BatchAsker {
     }
     std::vector<prose::Reply> ask(std::vector<Prompt> prompts) {
         std::vector<Prompt> asked = prompts;
-        std::vector<prose::Reply> replies(prompts.size());
+        std::vector<prose::Reply> replies(prompts.size(), prose::Reply{{}, {}, true});
         auto completer = completion::Completer::open(options_, environment_);
         if (completer) {
             replies = ask_all(**completer, std::move(asked));
@@ -47,8 +48,7 @@ class BatchAsker {
             static_cast<void>((*completer)->finish());
         }
         for (std::size_t i = 0; i < replies.size(); ++i) {
-            if (replies[i].text) continue;
-            replies[i].is_pending = true;
+            if (!replies[i].is_pending) continue;
             missing_.push_back(std::move(prompts[i]));
         }
         return replies;
@@ -171,7 +171,11 @@ Result<DocumentReport> write_now(const LlmOptions& llm, const completion::Enviro
     KOMPRESS_TRY_VALUE(completer, completion::Completer::open(llm, environment));
     docgen::ProseHost host;
     host.model = completer->endpoint().model;
-    host.asker = [&](std::vector<Prompt> prompts) { return ask_all(*completer, std::move(prompts)); };
+    host.asker = [&](std::vector<Prompt> prompts) {
+        std::vector<prose::Reply> replies = ask_all(*completer, std::move(prompts));
+        for (prose::Reply& reply : replies) reply.is_pending = false;  // a cap that is reached ends the matter
+        return replies;
+    };
     auto report = generate(&host);
     KOMPRESS_TRY(completer->finish());
     if (!report) return report;

@@ -27,6 +27,15 @@ TEST_CASE("kept regions: marks in code are text", "[docgen]") {
     CHECK(with_kept_regions("# T\n", "```\n" + Region + "```\n") == "# T\n");
 }
 
+TEST_CASE("kept regions: a fence that one leaves open hides no other", "[docgen]") {
+    const std::string open = "<!-- kompress:keep -->\n```\nopen\n<!-- /kompress:keep -->\n";
+    const std::string kept = with_kept_regions("# T\n", "# T\n\n" + open + "\n" + Region);
+    CHECK(kept.find("open") != std::string::npos);
+    CHECK(kept.find("mine") != std::string::npos);
+    CHECK(has_kept_regions(open));
+    CHECK(!has_kept_regions("# T\n"));
+}
+
 TEST_CASE("essence: lines and sums may move, names and signatures may not", "[docgen]") {
     CHECK(essence("12 lines [source](a.c#L10-L20)\n") == essence("14 lines [source](a.c#L9-L19)\n"));
     CHECK(essence("`f(1)`\n") != essence("`f(2)`\n"));

@@ -204,6 +204,23 @@ TEST_CASE("page writer: a manifest from elsewhere leads nowhere else", "[docgen]
     CHECK(tree.read("precious") == "keep");
 }
 
+TEST_CASE("page writer: a link in the directory leads it nowhere else", "[docgen]") {
+    const test::TemporaryTree out, elsewhere;
+    std::filesystem::create_directories(elsewhere.root() + "/sub");
+    std::ofstream(elsewhere.root() + "/sub/precious.md") << "mine";
+    std::filesystem::create_directory_symlink(elsewhere.root() + "/sub", out.root() + "/files");
+    std::ofstream(out.root() + "/.kompress-manifest") << "- files/precious.md\n- files/new.md\n";
+    DocumentOptions options;
+    DocumentReport report;
+    PageWriter writer(out.root(), options, report);
+    REQUIRE(writer.begin());
+    writer.write("files/new.md", "text");
+    REQUIRE(writer.finish());
+    CHECK(std::filesystem::exists(elsewhere.root() + "/sub/precious.md"));
+    CHECK(!std::filesystem::exists(elsewhere.root() + "/sub/new.md"));
+    CHECK(report.pages.failed == 1);
+}
+
 TEST_CASE("page writer: pages of a run that did not finish are still ours", "[docgen]") {
     const test::TemporaryTree out;
     write_pages(out.root(), {{"old.md", "old"}});

@@ -36,6 +36,18 @@ TEST_CASE("model text: nothing of it is markup that runs or loads", "[prose]") {
     CHECK(clean("<<x>> `<b>`") == "&lt;&lt;x&gt;&gt; `<b>`\n");
 }
 
+TEST_CASE("model text: addresses, images and drawn blocks stay text", "[prose]") {
+    CHECK(clean("see https://evil.example/x.") == "see `https://evil.example/x`.\n");
+    CHECK(clean("Done!!![logo.svg:1]").find("![") == std::string::npos);
+    CHECK(clean(clean("Done!!![logo.svg:1]")).find("![") == std::string::npos);
+    CHECK(clean("```geojson\n{}\n```").starts_with("```text\n"));
+}
+
+TEST_CASE("model text: lists nest as they were meant", "[prose]") {
+    CHECK(clean("- a\n    - b\n    - c\n- d") == "- a\n   - b\n   - c\n- d\n");
+    CHECK(clean("text\n\n    - a") == "text\n\n- a\n");
+}
+
 TEST_CASE("model text: citations are told from other brackets", "[prose]") {
     const auto blocks = read_model_text("It reads the file [src/a.c:12-30]. See [note] and [b.c:x]. Done [c.h:7].");
     REQUIRE(blocks.size() == 1);
@@ -49,8 +61,8 @@ TEST_CASE("model text: citations are told from other brackets", "[prose]") {
 }
 
 TEST_CASE("model text: a citation stays one whatever follows it", "[prose]") {
-    CHECK(clean("[a.c:1]**(http://evil.example)**") == "[a.c:1] (http://evil.example)\n");
-    CHECK(clean("[a.c:1]: http://evil.example") == "[a.c:1] : http://evil.example\n");
+    CHECK(clean("[a.c:1]**(http://evil.example)**") == "[a.c:1] (`http://evil.example`)\n");
+    CHECK(clean("[a.c:1]: http://evil.example") == "[a.c:1] : `http://evil.example`\n");
 }
 
 TEST_CASE("model text: what is kept renders as it did", "[prose]") {

@@ -83,6 +83,16 @@ TEST_CASE("proof: modules import what the index says", "[prose]") {
     CHECK(wrong("It depends on `lib/net`.", module) == 1);
     CHECK(wrong("It is used by `lib/net`.", module) == 0);
     CHECK(wrong("It is imported by `lib/io`.", module) == 1);
+    module.modules = {"util", "db"};
+    module.evidence += " util db";
+    CHECK(wrong("It depends on `db`.", module) == 1);
+    CHECK(wrong("It depends on `lib/io` and `lib/net`.", module) == 1);
+}
+
+TEST_CASE("proof: a text about the whole has no caller of its own", "[prose]") {
+    About whole;
+    whole.evidence = Source;
+    CHECK(wrong("`twice` calls `factor`.", whole) == 0);
 }
 
 TEST_CASE("proof: errors are sentences for the model", "[prose]") {
