@@ -34,7 +34,9 @@ void check_is_inert(const std::vector<Block>& blocks) {
             }
             if (in_code) continue;
             require(text[i] != '<' || text.find('`') != std::string::npos || text.find('[') != std::string::npos);
-            require(text.compare(i, 2, "](") != 0 || text.find('`') != std::string::npos);
+            const bool is_escaped = i > 0 && text[i - 1] == '\\';
+            require(text.compare(i, 2, "](") != 0 || is_escaped || text.find('`') != std::string::npos);
+            require(text.compare(i, 2, "![") != 0);
         }
     }
 }
